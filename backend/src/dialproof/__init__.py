@@ -1,0 +1,1 @@
+"""Self-hosted phone verification by one-time code."""
