@@ -1,0 +1,65 @@
+import js from '@eslint/js';
+import { createNodeResolver, importX } from 'eslint-plugin-import-x';
+import jsxA11y from 'eslint-plugin-jsx-a11y';
+import reactHooks from 'eslint-plugin-react-hooks';
+import { defineConfig, globalIgnores } from 'eslint/config';
+import globals from 'globals';
+import tseslint from 'typescript-eslint';
+
+// Imports run downwards only: app, features, components, lib.
+const layers = [
+  { target: './src/lib', from: ['./src/components', './src/features', './src/app'] },
+  { target: './src/locales', from: ['./src/components', './src/features', './src/app'] },
+  { target: './src/components', from: ['./src/features', './src/app'] },
+  { target: './src/features', from: ['./src/app'] },
+  // The flow's rules know neither React nor the network.
+  {
+    target: './src/features/verification/machine',
+    from: [
+      './src/features/verification/api',
+      './src/features/verification/components',
+      './src/features/verification/hooks',
+    ],
+    except: [],
+  },
+];
+
+export default defineConfig(
+  globalIgnores(['dist', 'dist-lib', 'e2e/results', 'src/lib/api/schema.d.ts']),
+  js.configs.recommended,
+  {
+    files: ['**/*.{ts,tsx}'],
+    extends: [
+      tseslint.configs.strictTypeChecked,
+      tseslint.configs.stylisticTypeChecked,
+      importX.flatConfigs.typescript,
+    ],
+    languageOptions: {
+      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
+    },
+    rules: {
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+    },
+  },
+  {
+    files: ['src/**/*.{ts,tsx}'],
+    plugins: { 'import-x': importX },
+    extends: [reactHooks.configs.flat['recommended-latest'], jsxA11y.flatConfigs.strict],
+    languageOptions: { globals: globals.browser },
+    settings: {
+      'import-x/resolver-next': [createNodeResolver({ extensions: ['.ts', '.tsx', '.js'] })],
+    },
+    rules: {
+      'import-x/no-cycle': 'error',
+      'import-x/no-restricted-paths': ['error', { zones: layers }],
+      'import-x/no-default-export': 'error',
+      'no-console': 'error',
+    },
+  },
+  {
+    files: ['*.config.{js,ts}', 'scripts/**', 'server/**'],
+    languageOptions: { globals: globals.node },
+  },
+);
