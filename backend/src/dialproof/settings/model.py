@@ -1,0 +1,146 @@
+"""The settings themselves: one line each, and the function that builds them from an environment."""
+
+import difflib
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, Self
+
+from limits import RateLimitItem
+
+from dialproof.channels import Channel
+from dialproof.settings import countries as country_parsers
+from dialproof.settings import parsers, vonage
+from dialproof.settings.checks import disagreements
+from dialproof.settings.names import unknown_names
+from dialproof.settings.parsers import boolean, choice, each, integer, rate_limits, seconds
+from dialproof.settings.rule import InvalidValueError, Rule, SettingsError, rules_of, setting
+
+_LOCAL_FORMS = "http://localhost:5173, http://127.0.0.1:5173, http://localhost:8080, http://127.0.0.1:8080"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Hold every setting; an attribute is the lower-cased name of its environment variable.
+
+    Durations are seconds. Each setting is explained in `.env.example`. Secrets stay out of `repr`.
+    """
+
+    environment: Literal["development", "production"] = setting(choice("development", "production"), "development")
+    host: str = setting(parsers.host, "127.0.0.1")
+    port: int = setting(integer(1, 65535), "5001")
+    web_concurrency: int = setting(integer(1, 64), "1")
+    threads: int = setting(integer(1, 512), "32")
+    log_level: Literal["debug", "info", "warning", "error"] = setting(
+        choice("debug", "info", "warning", "error"), "info"
+    )
+    log_format: Literal["text", "json"] = setting(choice("text", "json"), "text", production_default="json")
+
+    secret_key: str = setting(parsers.secret, unset="", secret=True)
+    secret_key_fallbacks: tuple[str, ...] = setting(each(parsers.secret), unset=(), secret=True)
+    cookie_secure: bool = setting(boolean, "false", production_default="true")
+    cookie_samesite: Literal["Lax", "Strict", "None"] = setting(choice("Lax", "Strict", "None"), "Lax")
+    session_lifetime: int = setting(integer(60, 86400), "3600", development_parse=integer(15, 86400))
+    cors_origins: tuple[str, ...] = setting(each(parsers.origin), _LOCAL_FORMS, production_default=None, unset=())
+    trusted_proxies: int = setting(integer(0, 10), "0")
+    redis_url: str | None = setting(parsers.redis_url, unset=None, secret=True)
+    redis_timeout: float = setting(seconds(0.01, 5), "0.25")
+
+    provider: Literal["vonage"] = setting(choice("vonage"), "vonage")
+    vonage_api_key: str | None = setting(vonage.api_key, unset=None, secret=True)
+    vonage_api_secret: str | None = setting(parsers.secret, unset=None, secret=True)
+    vonage_application_id: str | None = setting(vonage.application_id, unset=None)
+    vonage_private_key: str | None = setting(vonage.private_key, unset=None, secret=True)
+    vonage_brand_name: str = setting(vonage.brand_name, "Dialproof")
+    vonage_api_url: str = setting(vonage.api_url, vonage.LIVE_URL)
+    vonage_whatsapp_sender: str | None = setting(vonage.whatsapp_sender, unset=None, secret=True)
+    vonage_cancel_after: float = setting(seconds(0, 300), "30")
+    provider_is_sandbox: bool = setting(boolean, "false")
+    sandbox_phone_url: str = setting(parsers.web_address, "http://localhost:5002")
+    provider_connect_timeout: float = setting(seconds(0.1, 10), "3")
+    provider_read_timeout: float = setting(seconds(0.1, 30), "10")
+    provider_conflict_wait: float = setting(seconds(0, 15), "4")
+
+    code_length: int = setting(integer(4, 10), "6")
+    code_lifetime: int = setting(integer(60, 900), "300", development_parse=integer(15, 900))
+    channels: tuple[Channel, ...] = setting(each(choice(*Channel)), "sms,voice")
+    default_country: str | None = setting(country_parsers.region, unset=None)
+    countries_allowed: frozenset[str] = setting(country_parsers.countries_or_all, unset=frozenset[str]())
+    countries_refused: frozenset[str] = setting(country_parsers.countries, unset=frozenset[str]())
+    country_budgets: Mapping[str, int] = setting(country_parsers.budgets, "*=2000")
+
+    limit_sends_per_address: tuple[RateLimitItem, ...] = setting(
+        rate_limits, "5 per 15 minutes; 20 per day", blank_is_a_mistake=True
+    )
+    limit_sends_per_number: tuple[RateLimitItem, ...] = setting(
+        rate_limits, "1 per 30 seconds; 5 per hour; 10 per day", blank_is_a_mistake=True
+    )
+    limit_sends_per_range: tuple[RateLimitItem, ...] = setting(rate_limits, "10 per hour", blank_is_a_mistake=True)
+    limit_sends_total: tuple[RateLimitItem, ...] = setting(rate_limits, "10000 per day", blank_is_a_mistake=True)
+    max_wrong_codes: int = setting(integer(1, 10), "5")
+    wrong_codes_window: int = setting(integer(60, 86400), "3600", development_parse=integer(15, 86400))
+    limit_wrong_codes_per_address: tuple[RateLimitItem, ...] = setting(
+        rate_limits, "20 per 15 minutes", blank_is_a_mistake=True
+    )
+    limit_calls_per_address: tuple[RateLimitItem, ...] = setting(rate_limits, "300 per minute", blank_is_a_mistake=True)
+
+    secret_key_is_ephemeral: bool
+    """True when no `SECRET_KEY` was given and this process drew one that dies with it."""
+
+    @property
+    def is_production(self) -> bool:
+        return self.environment == "production"
+
+    @classmethod
+    def from_environ(cls, environ: Mapping[str, str]) -> Self:
+        """Build the settings from a mapping like `os.environ`; a blank value counts as not set.
+
+        Nothing is read but the mapping and, where `VONAGE_PRIVATE_KEY` is a path, that file.
+
+        Raises:
+            SettingsError: with every mistake at once.
+        """
+        rules = rules_of(cls)
+        texts = _with_sandbox({name: environ[name].strip() for name in rules if name in environ})
+        values, mistakes = _read(rules, texts)
+        drawn = not values["secret_key"]
+        if drawn:
+            values["secret_key"] = secrets.token_urlsafe(48)
+        settings = cls(**values, secret_key_is_ephemeral=drawn)
+        for name, words in disagreements(settings, wrong=frozenset(mistakes)):
+            mistakes.setdefault(name, words)
+        told = [f"{name}: {mistakes[name]}" for name in rules if name in mistakes]
+        told += unknown_names(environ, rules)
+        if told:
+            raise SettingsError(told)
+        return settings
+
+
+def _is_production(texts: Mapping[str, str]) -> bool:
+    """Tell which defaults hold; a misspelt environment counts as the one it resembles, else as production."""
+    written = texts.get("ENVIRONMENT", "").lower() or "development"
+    return difflib.get_close_matches(written, ["development", "production"], n=1, cutoff=0.5) != ["development"]
+
+
+def _with_sandbox(texts: dict[str, str]) -> dict[str, str]:
+    """Point development at the sandbox when nothing is said about the provider's account."""
+    said = any(texts.get(name) for name in (*vonage.CREDENTIALS, "VONAGE_API_URL"))
+    if said or _is_production(texts):
+        return texts
+    kept = {name: text for name, text in texts.items() if text or name not in vonage.SANDBOX_ACCOUNT}
+    return vonage.SANDBOX_ACCOUNT | kept
+
+
+def _read(rules: Mapping[str, Rule], texts: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
+    """Parse every setting on its own; where one is wrong its default stands in, so that the others can be judged."""
+    production = _is_production(texts)
+    values: dict[str, Any] = {}
+    mistakes: dict[str, str] = {}
+    for name, rule in rules.items():
+        try:
+            values[name.lower()] = rule.read(texts.get(name), production=production)
+        except InvalidValueError as error:
+            mistakes[name] = str(error)
+            values[name.lower()] = rule.read(None, production=production)
+    values["environment"] = "production" if production else "development"
+    return values, mistakes

@@ -1,0 +1,189 @@
+"""Parsers of single values: text in, typed value out, or words that say what to write instead."""
+
+import difflib
+import ipaddress
+import re
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+from urllib.parse import SplitResult, urlsplit
+
+import redis.connection
+from limits import RateLimitItem, parse_many
+
+from dialproof.settings.rule import InvalidValueError
+
+T = TypeVar("T")
+
+_BOOLEANS = {"true": True, "1": True, "yes": True, "on": True, "false": False, "0": False, "no": False, "off": False}
+_HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?")
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+def did_you_mean(text: str, known: Iterable[str], *, cutoff: float = 0.6) -> str:
+    """Return ` (did you mean …?)` for the closest known word, or nothing."""
+    close = difflib.get_close_matches(text, list(known), n=1, cutoff=cutoff)
+    return f" (did you mean {close[0]}?)" if close else ""
+
+
+def secret(text: str) -> str:
+    """Take a secret as it is; it is never repeated in a message."""
+    return text
+
+
+def boolean(text: str) -> bool:
+    try:
+        return _BOOLEANS[text.lower()]
+    except KeyError:
+        raise InvalidValueError("is neither yes nor no; write true or false") from None
+
+
+def integer(low: int, high: int) -> Callable[[str], int]:
+    """Make a parser of whole numbers from `low` to `high`, both included."""
+
+    def parse(text: str) -> int:
+        if not re.fullmatch(r"[0-9]{1,9}", text) or not low <= int(text) <= high:
+            raise InvalidValueError(f"write a whole number from {low} to {high}")
+        return int(text)
+
+    return parse
+
+
+def seconds(low: float, high: float) -> Callable[[str], float]:
+    """Make a parser of durations in seconds from `low` to `high`, both included."""
+
+    def parse(text: str) -> float:
+        if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})?", text) or not low <= float(text) <= high:
+            raise InvalidValueError(f"write a number of seconds from {low:g} to {high:g}, without a unit")
+        return float(text)
+
+    return parse
+
+
+def choice(*options: T) -> Callable[[str], T]:
+    """Make a parser of one word out of `options`, in any case of letters."""
+    known = {str(option).lower(): option for option in options}
+
+    def parse(text: str) -> T:
+        try:
+            return known[text.lower()]
+        except KeyError:
+            listed = ", ".join(str(option) for option in options)
+            raise InvalidValueError(f"write one of {listed}{did_you_mean(text.lower(), known, cutoff=0.5)}") from None
+
+    return parse
+
+
+def items(text: str) -> list[str]:
+    """Split a comma-separated list; a list that names nothing is a mistake, for it may have been meant as a filter."""
+    found = [item.strip() for item in text.split(",") if item.strip()]
+    if not found:
+        raise InvalidValueError("names nothing; write values separated by commas, or remove the setting")
+    return found
+
+
+def parse_all(parse: Callable[[str], T], texts: Iterable[str]) -> tuple[T, ...]:
+    """Parse every text, and tell all that is wrong with any of them at once."""
+    values: list[T] = []
+    wrong: dict[str, None] = {}
+    for text in texts:
+        try:
+            values.append(parse(text))
+        except InvalidValueError as error:
+            wrong[str(error)] = None
+    if wrong:
+        raise InvalidValueError("; ".join(wrong))
+    return tuple(values)
+
+
+def each(parse: Callable[[str], T]) -> Callable[[str], tuple[T, ...]]:
+    """Make a parser of a comma-separated list that keeps its order and refuses what is named twice."""
+
+    def parse_list(text: str) -> tuple[T, ...]:
+        values = parse_all(parse, items(text))
+        if len(set(values)) < len(values):
+            raise InvalidValueError("names the same thing twice; write each once")
+        return values
+
+    return parse_list
+
+
+def host(text: str) -> str:
+    """Take an IP address or a host name to listen on."""
+    try:
+        return str(ipaddress.ip_address(text.removeprefix("[").removesuffix("]")))
+    except ValueError:
+        if _HOST.fullmatch(text.lower()):
+            return text.lower()
+        raise InvalidValueError("write an IP address or a host name to listen on, such as 127.0.0.1") from None
+
+
+def _split(text: str) -> SplitResult | None:
+    """Split an address of http or https; None where it is not one, or hides a user name or an impossible port."""
+    try:
+        parts = urlsplit(text)
+        usable = parts.scheme in _DEFAULT_PORTS and parts.hostname and "@" not in parts.netloc and parts.port != 0
+    except ValueError:
+        return None
+    return parts if usable else None
+
+
+def _canonical(parts: SplitResult) -> str:
+    """Write scheme, host and port as browsers do: lower case, ASCII, the usual port left out."""
+    name = parts.hostname or ""
+    if ":" in name:
+        name = f"[{ipaddress.ip_address(name).compressed}]"
+    elif not _HOST.fullmatch(name):
+        name = name.encode("idna").decode("ascii")
+        if not _HOST.fullmatch(name):
+            raise ValueError("not a host name")
+    port = "" if parts.port in (None, _DEFAULT_PORTS[parts.scheme]) else f":{parts.port}"
+    return f"{parts.scheme}://{name}{port}"
+
+
+def origin(text: str) -> str:
+    """Take an origin exactly as a browser sends it: `scheme://host[:port]` (RFC 6454, section 6.2)."""
+    if text == "*" or text.lower() == "null":
+        raise InvalidValueError(
+            f"{text} would let any page in; write each origin in full, such as https://www.example.com"
+        )
+    parts = _split(text)
+    try:
+        canonical = _canonical(parts) if parts else None
+    except ValueError:
+        canonical = None
+    if canonical is None:
+        raise InvalidValueError("write origins as scheme://host or scheme://host:port, such as https://www.example.com")
+    if canonical != text:
+        raise InvalidValueError(f"write {canonical}: an origin has no path, no closing slash and no usual port")
+    return canonical
+
+
+def web_address(text: str) -> str:
+    """Take the address of a page for people, without a closing slash."""
+    if _split(text) is None:
+        raise InvalidValueError("write a web address, such as http://localhost:5002")
+    return text.rstrip("/")
+
+
+def redis_url(text: str) -> str:
+    """Take what redis-py takes; the address may hold a password and is not repeated."""
+    advice = "write redis://host:6379/0, rediss://… for TLS, or unix:///path/to/socket"
+    try:
+        parsed = redis.connection.parse_url(text)  # type: ignore[no-untyped-call] # redis-py leaves it unannotated
+    except ValueError:
+        raise InvalidValueError(advice) from None
+    if not parsed.get("host") and not parsed.get("path"):
+        raise InvalidValueError(advice)
+    return text
+
+
+def rate_limits(text: str) -> tuple[RateLimitItem, ...]:
+    """Take limits such as `5 per 15 minutes; 20 per day`, all of which hold at once."""
+    advice = "write limits such as 5 per 15 minutes; 20 per day (a limit can be raised, but not switched off)"
+    try:
+        limits = tuple(parse_many(text.lower()))
+    except ValueError:
+        raise InvalidValueError(advice) from None
+    if any(limit.amount == 0 for limit in limits) or re.search(r"(/|per)\s*0+\s*[a-z]", text.lower()):
+        raise InvalidValueError(f"a limit of 0, or per 0, holds nothing; {advice}")
+    return limits

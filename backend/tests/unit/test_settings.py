@@ -1,0 +1,448 @@
+"""One frozen object from the environment; whatever is wrong is told at once, in words that help."""
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    KeySerializationEncryption,
+    NoEncryption,
+    PrivateFormat,
+)
+from limits import parse_many
+
+from dialproof.channels import Channel
+from dialproof.settings import Settings, SettingsError, load_settings
+
+KEY = "Zq3vR8sT1uW4xY7zA0bC9dE2fG5hJ6kL8mN"
+APPLICATION_ID = "aaaaaaaa-bbbb-4ccc-8ddd-0123456789ab"
+ACCOUNT = {"VONAGE_API_KEY": "abcd1234", "VONAGE_API_SECRET": "Hush5"}
+PRODUCTION = {"ENVIRONMENT": "production", "SECRET_KEY": KEY, **ACCOUNT}
+
+
+def mistakes(environ: dict[str, str]) -> tuple[str, ...]:
+    with pytest.raises(SettingsError) as caught:
+        Settings.from_environ(environ)
+    return caught.value.mistakes
+
+
+def mistake(name: str, environ: dict[str, str]) -> str:
+    """Return the words about one setting, which must be the only mistake."""
+    (only,) = mistakes(environ)
+    assert only.startswith(f"{name}: ")
+    return only.removeprefix(f"{name}: ")
+
+
+@pytest.fixture(scope="module")
+def rsa_key() -> rsa.RSAPrivateKey:
+    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+
+def pem(
+    key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey,
+    form: PrivateFormat = PrivateFormat.PKCS8,
+    encryption: KeySerializationEncryption | None = None,
+) -> str:
+    return key.private_bytes(Encoding.PEM, form, encryption or NoEncryption()).decode()
+
+
+def test_an_empty_environment_is_development_with_the_sandbox() -> None:
+    settings = Settings.from_environ({})
+    assert (settings.environment, settings.is_production, settings.port) == ("development", False, 5001)
+    assert settings.provider_is_sandbox
+    assert settings.vonage_api_url == "http://127.0.0.1:5002"
+    assert (settings.vonage_api_key, settings.vonage_api_secret) == ("sandbox", "sandbox-secret")
+    assert settings.channels == (Channel.SMS, Channel.VOICE)
+    assert settings.limit_sends_per_address == tuple(parse_many("5 per 15 minutes; 20 per day"))
+    assert (settings.cookie_secure, settings.log_format) == (False, "text")
+    assert "http://localhost:5173" in settings.cors_origins
+
+
+def test_production_has_stricter_defaults() -> None:
+    settings = Settings.from_environ(PRODUCTION)
+    assert (settings.cookie_secure, settings.log_format, settings.cors_origins) == (True, "json", ())
+    assert settings.vonage_api_url == "https://api.nexmo.com"
+    assert not settings.provider_is_sandbox
+
+
+def test_settings_cannot_be_changed() -> None:
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        Settings.from_environ({}).port = 1  # type: ignore[misc] # this is what is tested
+
+
+def test_production_with_an_empty_environment_tells_all_mistakes_in_one_message() -> None:
+    with pytest.raises(SettingsError) as caught:
+        Settings.from_environ({"ENVIRONMENT": "production"})
+    names = [mistake.partition(":")[0] for mistake in caught.value.mistakes]
+    assert names == ["SECRET_KEY", "VONAGE_API_KEY"]
+    assert all(mistake in str(caught.value) for mistake in caught.value.mistakes)
+
+
+def test_everything_that_is_wrong_is_told_at_once() -> None:
+    wrong = {
+        "PORT": "http",
+        "CORS_ORIGINS": "*",
+        "COUNTRIES_REFUSED": "UKK",
+        "LIMIT_SENDS_TOTAL": "lots",
+        "REDIS_URI": "redis://localhost",
+        "VONAGE_API_KEY": "abcd1234",
+        "CHANNELS": "sms,whatsapp",
+    }
+    names = {mistake.partition(":")[0] for mistake in mistakes(wrong)}
+    assert names == {
+        *("PORT", "CORS_ORIGINS", "COUNTRIES_REFUSED", "LIMIT_SENDS_TOTAL", "REDIS_URI"),
+        *("VONAGE_API_SECRET", "VONAGE_WHATSAPP_SENDER"),
+    }
+
+
+def test_a_misspelt_environment_is_judged_as_the_one_it_resembles() -> None:
+    assert "did you mean production?" in mistake("ENVIRONMENT", {**PRODUCTION, "ENVIRONMENT": "prod"})
+    assert "did you mean development?" in mistake("ENVIRONMENT", {"ENVIRONMENT": "developement"})
+    assert {told.partition(":")[0] for told in mistakes({"ENVIRONMENT": "staging"})} == {
+        *("ENVIRONMENT", "SECRET_KEY", "VONAGE_API_KEY")
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *[("PORT", value) for value in ("0", "65536", "-1", "1e3", "5001.0", "\uff15001")],
+        *[("CODE_LENGTH", value) for value in ("3", "11")],
+        *[("CODE_LIFETIME", value) for value in ("59", "901", "5m")],
+        *[("TRUSTED_PROXIES", value) for value in ("11", "-1", "all")],
+        *[("MAX_WRONG_CODES", value) for value in ("0", "11")],
+        *[("PROVIDER_READ_TIMEOUT", value) for value in ("0", "31", "inf", "nan", "10s")],
+        ("COOKIE_SECURE", "maybe"),
+        ("HOST", "not a host"),
+        ("LOG_LEVEL", "loud"),
+        ("PROVIDER", "pigeon"),
+        ("VONAGE_BRAND_NAME", "seventeen letters"),
+        ("VONAGE_BRAND_NAME", "a{b}"),
+        ("VONAGE_APPLICATION_ID", "not-a-uuid"),
+        ("VONAGE_WHATSAPP_SENDER", "12"),
+        ("CHANNELS", "sms,fax"),
+        ("CHANNELS", "sms,sms"),
+        ("CHANNELS", ","),
+        ("REDIS_URL", "localhost:6379"),
+        ("REDIS_URL", "redis://"),
+        ("COUNTRY_BUDGETS", "US"),
+        ("COUNTRY_BUDGETS", "US=0"),
+        ("COUNTRY_BUDGETS", "US=1, us=2"),
+        ("DEFAULT_COUNTRY", "ZZ"),
+        ("SANDBOX_PHONE_URL", "javascript:alert(1)"),
+    ],
+)
+def test_a_value_out_of_its_range_is_a_mistake(name: str, value: str) -> None:
+    told = mistakes({**PRODUCTION, name: value})
+    assert [words.partition(":")[0] for words in told][:1] == [name]
+
+
+def test_development_may_shorten_the_durations_that_browser_tests_wait_for() -> None:
+    short = {"CODE_LIFETIME": "15", "SESSION_LIFETIME": "15", "WRONG_CODES_WINDOW": "15", "VONAGE_CANCEL_AFTER": "0.5"}
+    settings = Settings.from_environ(short)
+    assert (settings.code_lifetime, settings.vonage_cancel_after) == (15, 0.5)
+
+
+def test_a_session_may_not_end_before_its_code() -> None:
+    assert "300" in mistake("SESSION_LIFETIME", {"SESSION_LIFETIME": "299"})
+
+
+class TestSecretKey:
+    def test_development_without_one_draws_a_new_one(self) -> None:
+        one, other = Settings.from_environ({}), Settings.from_environ({"SECRET_KEY": " "})
+        assert one.secret_key_is_ephemeral
+        assert other.secret_key_is_ephemeral
+        assert one.secret_key != other.secret_key
+        assert len(one.secret_key) >= 32
+
+    def test_one_that_is_given_is_kept(self) -> None:
+        settings = Settings.from_environ({**PRODUCTION, "SECRET_KEY_FALLBACKS": f"{KEY}1, {KEY}2"})
+        assert (settings.secret_key, settings.secret_key_is_ephemeral) == (KEY, False)
+        assert settings.secret_key_fallbacks == (f"{KEY}1", f"{KEY}2")
+
+    @pytest.mark.parametrize(
+        "bad", ["tiny-one", KEY[:31], "a" * 64, "please-change-me-please-change-me-1234", f"{KEY},"]
+    )
+    def test_production_refuses_short_and_example_keys(self, bad: str) -> None:
+        assert bad not in mistake("SECRET_KEY", {**PRODUCTION, "SECRET_KEY": bad})
+
+    def test_production_refuses_short_fallbacks(self) -> None:
+        assert "shorter" in mistake("SECRET_KEY_FALLBACKS", {**PRODUCTION, "SECRET_KEY_FALLBACKS": f"{KEY},tiny"})
+
+    def test_fallbacks_need_a_key(self) -> None:
+        assert "SECRET_KEY" in mistake("SECRET_KEY_FALLBACKS", {"SECRET_KEY_FALLBACKS": KEY})
+
+
+class TestSeveralProcesses:
+    def test_without_redis_the_remedy_is_in_the_words(self) -> None:
+        words = mistake("WEB_CONCURRENCY", {**PRODUCTION, "WEB_CONCURRENCY": "2"})
+        assert "set REDIS_URL" in words
+        assert "WEB_CONCURRENCY=1" in words
+
+    def test_without_a_secret_key_they_could_not_open_each_others_cookies(self) -> None:
+        environ = {"WEB_CONCURRENCY": "2", "REDIS_URL": "redis://localhost"}
+        assert "SECRET_KEY" in mistake("WEB_CONCURRENCY", environ)
+
+    @pytest.mark.parametrize(
+        "url", ["redis://localhost:6379/1", "rediss://u:p@redis.example:6380", "unix:///run/r.sock"]
+    )
+    def test_with_redis_they_may_start(self, url: str) -> None:
+        settings = Settings.from_environ({**PRODUCTION, "WEB_CONCURRENCY": "4", "REDIS_URL": url})
+        assert (settings.web_concurrency, settings.redis_url) == (4, url)
+
+
+class TestCookie:
+    def test_production_refuses_an_insecure_cookie(self) -> None:
+        assert "production" in mistake("COOKIE_SECURE", {**PRODUCTION, "COOKIE_SECURE": "no"})
+
+    def test_same_site_none_needs_a_secure_cookie(self) -> None:
+        assert "COOKIE_SECURE" in mistake("COOKIE_SAMESITE", {"COOKIE_SAMESITE": "none"})
+        settings = Settings.from_environ({"COOKIE_SAMESITE": "none", "COOKIE_SECURE": "true"})
+        assert settings.cookie_samesite == "None"
+
+
+class TestOrigins:
+    def test_exact_origins_are_taken_in_their_order(self) -> None:
+        text = "https://b.example, http://localhost:3000,https://[2001:db8::1]:8443"
+        settings = Settings.from_environ({"CORS_ORIGINS": text})
+        assert settings.cors_origins == ("https://b.example", "http://localhost:3000", "https://[2001:db8::1]:8443")
+
+    @pytest.mark.parametrize("environ", [{}, PRODUCTION])
+    @pytest.mark.parametrize(
+        "bad", ["*", "null", "https://*.example", "ftp://a.example", "a.example", "https://u@a.example"]
+    )
+    def test_what_is_not_one_origin_is_a_mistake_everywhere(self, bad: str, environ: dict[str, str]) -> None:
+        mistake("CORS_ORIGINS", {**environ, "CORS_ORIGINS": f"https://a.example,{bad}"})
+
+    @pytest.mark.parametrize(
+        ("written", "meant"),
+        [
+            ("https://a.example/", "https://a.example"),
+            ("https://a.example/form", "https://a.example"),
+            ("https://A.example", "https://a.example"),
+            ("https://a.example:443", "https://a.example"),
+            ("https://bücher.example", "https://xn--bcher-kva.example"),
+        ],
+    )
+    def test_the_words_give_the_form_that_browsers_send(self, written: str, meant: str) -> None:
+        assert f"write {meant}:" in mistake("CORS_ORIGINS", {"CORS_ORIGINS": written})
+
+
+class TestVonage:
+    @pytest.mark.parametrize("form", [PrivateFormat.PKCS8, PrivateFormat.TraditionalOpenSSL])
+    @pytest.mark.parametrize("carried", ["text", "escaped", "file", "crlf"])
+    def test_a_private_key_is_taken_in_every_form(
+        self, rsa_key: rsa.RSAPrivateKey, form: PrivateFormat, carried: str, tmp_path: Path
+    ) -> None:
+        text = pem(rsa_key, form)
+        mounted = tmp_path / "vonage_private_key"
+        mounted.write_text(text)
+        value = {
+            "text": text,
+            "escaped": text.replace("\n", "\\n"),
+            "file": str(mounted),
+            "crlf": text.replace("\n", "\r\n"),
+        }[carried]
+        settings = Settings.from_environ({"VONAGE_APPLICATION_ID": APPLICATION_ID, "VONAGE_PRIVATE_KEY": value})
+        assert settings.vonage_private_key == pem(rsa_key)
+        assert not settings.provider_is_sandbox
+
+    def test_a_key_that_cannot_sign_is_a_mistake(self, rsa_key: rsa.RSAPrivateKey, tmp_path: Path) -> None:
+        bad = {
+            "short": pem(rsa.generate_private_key(public_exponent=65537, key_size=1024)),
+            "curve": pem(ec.generate_private_key(ec.SECP256R1())),
+            "locked": pem(rsa_key, encryption=BestAvailableEncryption(b"pw")),
+            "damaged": pem(rsa_key).replace("M", "N", 3),
+            "public": "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n",
+            "missing": str(tmp_path / "nowhere"),
+            "folder": str(tmp_path),
+            "text": "x" * 5000,
+        }
+        for value in bad.values():
+            words = mistake(
+                "VONAGE_PRIVATE_KEY", {"VONAGE_APPLICATION_ID": APPLICATION_ID, "VONAGE_PRIVATE_KEY": value}
+            )
+            assert value not in words
+
+    @pytest.mark.parametrize("half", ["VONAGE_API_KEY", "VONAGE_API_SECRET", "VONAGE_APPLICATION_ID"])
+    def test_half_a_pair_is_a_mistake_that_names_both(self, half: str) -> None:
+        other = {
+            "VONAGE_API_KEY": "VONAGE_API_SECRET",
+            "VONAGE_API_SECRET": "VONAGE_API_KEY",
+            "VONAGE_APPLICATION_ID": "VONAGE_PRIVATE_KEY",
+        }[half]
+        value = APPLICATION_ID if half == "VONAGE_APPLICATION_ID" else "abcd1234"
+        assert half in mistake(other, {half: value})
+
+    def test_both_pairs_may_be_given(self, rsa_key: rsa.RSAPrivateKey) -> None:
+        application = {"VONAGE_APPLICATION_ID": APPLICATION_ID.upper(), "VONAGE_PRIVATE_KEY": pem(rsa_key)}
+        settings = Settings.from_environ({**ACCOUNT, **application})
+        assert settings.vonage_application_id == APPLICATION_ID
+        assert settings.vonage_private_key == pem(rsa_key)
+        assert settings.vonage_api_key == ACCOUNT["VONAGE_API_KEY"]
+
+    @pytest.mark.parametrize(
+        "url", ["http://127.0.0.1:5002", "http://localhost:9", "http://[::1]:9", "https://eu.example"]
+    )
+    def test_plain_http_is_for_this_machine(self, url: str) -> None:
+        assert Settings.from_environ({**ACCOUNT, "VONAGE_API_URL": url}).vonage_api_url == url
+
+    def test_plain_http_elsewhere_needs_it_said_that_this_is_the_sandbox(self) -> None:
+        elsewhere = {**ACCOUNT, "VONAGE_API_URL": "http://sandbox:5002"}
+        assert "PROVIDER_IS_SANDBOX" in mistake("VONAGE_API_URL", elsewhere)
+        assert Settings.from_environ({**elsewhere, "PROVIDER_IS_SANDBOX": "true"}).provider_is_sandbox
+
+    @pytest.mark.parametrize("url", ["https://api.nexmo.com/v2", "api.nexmo.com", "https://user:pw@api.nexmo.com"])
+    def test_the_address_is_scheme_host_and_port_only(self, url: str) -> None:
+        mistake("VONAGE_API_URL", {**ACCOUNT, "VONAGE_API_URL": url})
+
+    def test_production_refuses_the_sandbox(self) -> None:
+        sandbox = {"VONAGE_API_URL": "http://127.0.0.1:5002", "PROVIDER_IS_SANDBOX": "true"}
+        account = {"VONAGE_API_KEY": "sandbox", "VONAGE_API_SECRET": "sandbox-secret"}
+        names = [words.partition(":")[0] for words in mistakes({**PRODUCTION, **account, **sandbox})]
+        assert names == ["VONAGE_API_KEY", "VONAGE_API_URL", "PROVIDER_IS_SANDBOX"]
+
+    def test_the_real_service_cannot_be_called_the_sandbox(self) -> None:
+        assert "api.nexmo.com" in mistake("PROVIDER_IS_SANDBOX", {**ACCOUNT, "PROVIDER_IS_SANDBOX": "true"})
+
+    def test_the_sandbox_stands_in_only_when_nothing_is_said_about_the_account(self) -> None:
+        assert Settings.from_environ({"VONAGE_BRAND_NAME": "Acme"}).vonage_api_key == "sandbox"
+        assert "VONAGE_API_URL" in mistake("VONAGE_API_KEY", {"VONAGE_API_URL": "http://127.0.0.1:5102"})
+
+    def test_whatsapp_needs_a_sender(self) -> None:
+        mistake("VONAGE_WHATSAPP_SENDER", {"CHANNELS": "whatsapp"})
+        settings = Settings.from_environ({"CHANNELS": "whatsapp", "VONAGE_WHATSAPP_SENDER": "+1 (415) 555-0100"})
+        assert settings.vonage_whatsapp_sender == "14155550100"
+
+
+class TestCountries:
+    def test_codes_are_taken_in_any_case(self) -> None:
+        settings = Settings.from_environ({"COUNTRIES_ALLOWED": "gb, US,+881", "DEFAULT_COUNTRY": "gb"})
+        assert settings.countries_allowed == {"GB", "US", "+881"}
+        assert settings.default_country == "GB"
+
+    @pytest.mark.parametrize("name", ["COUNTRIES_ALLOWED", "COUNTRIES_REFUSED"])
+    @pytest.mark.parametrize("typo", ["UK", "UKK", "GBR", "uk"])
+    def test_a_typo_refuses_to_start_and_suggests(self, name: str, typo: str) -> None:
+        assert "did you mean GB?" in mistake(name, {name: f"US,{typo}"})
+
+    @pytest.mark.parametrize("unknown", ["+44", "+999", "881", "Germany", "US GB", ","])
+    def test_what_is_neither_a_country_nor_a_network_is_a_mistake(self, unknown: str) -> None:
+        mistake("COUNTRIES_REFUSED", {"COUNTRIES_REFUSED": unknown})
+
+    def test_every_unknown_code_is_told(self) -> None:
+        words = mistake("COUNTRIES_REFUSED", {"COUNTRIES_REFUSED": "UKK,US,QQ"})
+        assert "UKK" in words
+        assert "QQ" in words
+
+    def test_one_country_in_both_lists_is_a_mistake(self) -> None:
+        words = mistake("COUNTRIES_REFUSED", {"COUNTRIES_ALLOWED": "GB,US", "COUNTRIES_REFUSED": "US"})
+        assert words.startswith("US")
+
+    def test_all_countries_with_a_few_refused_is_fine(self) -> None:
+        settings = Settings.from_environ({"COUNTRIES_ALLOWED": "*,+870", "COUNTRIES_REFUSED": "US"})
+        assert settings.countries_allowed > {"GB", "US", "+870"}
+        assert "+881" not in settings.countries_allowed
+
+    def test_the_default_country_must_be_served(self) -> None:
+        mistake("DEFAULT_COUNTRY", {"DEFAULT_COUNTRY": "FR", "COUNTRIES_ALLOWED": "GB"})
+        mistake("DEFAULT_COUNTRY", {"DEFAULT_COUNTRY": "FR", "COUNTRIES_REFUSED": "FR"})
+
+    def test_budgets_keep_a_default_for_countries_that_are_not_named(self) -> None:
+        assert Settings.from_environ({"COUNTRY_BUDGETS": "us = 5000"}).country_budgets == {"*": 2000, "US": 5000}
+        assert Settings.from_environ({"COUNTRY_BUDGETS": "*=500, +881=5"}).country_budgets == {"*": 500, "+881": 5}
+
+
+class TestLimits:
+    @pytest.mark.parametrize("bad", ["", "0 per day", "5 per 0 minutes", "5", "5 per fortnight", "5 per hour; x"])
+    def test_a_limit_cannot_be_switched_off(self, bad: str) -> None:
+        assert "write" in mistake("LIMIT_SENDS_PER_NUMBER", {"LIMIT_SENDS_PER_NUMBER": bad})
+
+    def test_a_limit_may_be_raised(self) -> None:
+        settings = Settings.from_environ({"LIMIT_SENDS_PER_NUMBER": "1000/Minute"})
+        assert settings.limit_sends_per_number == tuple(parse_many("1000 per minute"))
+
+
+class TestNames:
+    @pytest.mark.parametrize(
+        ("typo", "meant"),
+        [
+            ("COUNTRIES_ALOWED", "COUNTRIES_ALLOWED"),
+            ("COUNTRES_REFUSED", "COUNTRIES_REFUSED"),
+            ("ALLOWED_COUNTRIES", "COUNTRIES_ALLOWED"),
+            ("countries_allowed", "COUNTRIES_ALLOWED"),
+            ("LIMIT_SEND_PER_NUMBER", "LIMIT_SENDS_PER_NUMBER"),
+            ("LIMITS_SENDS_TOTAL", "LIMIT_SENDS_TOTAL"),
+            ("TRUSTED_PROXY", "TRUSTED_PROXIES"),
+            ("SECRET_KEY_FALLBACK", "SECRET_KEY_FALLBACKS"),
+            ("VONAGE_SECRET", "VONAGE_API_SECRET"),
+            ("REDIS_URI", "REDIS_URL"),
+        ],
+    )
+    def test_a_misspelt_name_is_a_mistake_with_a_suggestion(self, typo: str, meant: str) -> None:
+        assert f"did you mean {meant}?" in mistake(typo, {typo: "1"})
+
+    def test_what_the_machine_adds_by_itself_is_left_alone(self) -> None:
+        ambient = "PATH HOSTNAME LANG HOME REDIS_PORT REDIS_SERVICE_HOST REDIS_SERVICE_PORT REDIS_PORT_6379_TCP_ADDR"
+        Settings.from_environ(dict.fromkeys([*ambient.split(), "DIALPROOF_PORT_OFFSET", "SANDBOX_CODE"], "x"))
+
+
+class TestSecrets:
+    def test_no_secret_is_shown(self, rsa_key: rsa.RSAPrivateKey) -> None:
+        secrets = {
+            "SECRET_KEY": KEY,
+            "SECRET_KEY_FALLBACKS": f"{KEY}2",
+            "REDIS_URL": "redis://:Pa55@localhost",
+            "VONAGE_API_KEY": "abcd1234",
+            "VONAGE_API_SECRET": "Hush5",
+            "VONAGE_PRIVATE_KEY": pem(rsa_key),
+        }
+        shown = repr(Settings.from_environ({**secrets, "VONAGE_APPLICATION_ID": APPLICATION_ID}))
+        assert not [secret for secret in (*secrets.values(), "Pa55", "PRIVATE KEY") if secret in shown]
+
+    def test_no_mistake_repeats_a_secret(self) -> None:
+        wrong = {
+            **PRODUCTION,
+            "SECRET_KEY": "hunter2",
+            "SECRET_KEY_FALLBACKS": "hunter3",
+            "REDIS_URL": "localhost:hunter4",
+            "VONAGE_API_KEY": "hunter 5",
+            "VONAGE_PRIVATE_KEY": "hunter6",
+        }
+        assert "hunter" not in "".join(mistakes(wrong))
+
+
+class TestEnvFile:
+    def test_the_file_beside_the_service_is_read_and_the_environment_wins(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (tmp_path / ".env").write_text("PORT=6001\nSECRET_KEY='a ${PORT} b'\n")
+        monkeypatch.chdir(tmp_path)
+        monkeypatch.delenv("DIALPROOF_ENV_FILE", raising=False)
+        assert load_settings({}).port == 6001
+        assert load_settings({"PORT": "6002"}).port == 6002
+        assert load_settings({}).secret_key == "a ${PORT} b"
+
+    def test_another_file_can_be_named(self, tmp_path: Path) -> None:
+        file = tmp_path / "settings"
+        file.write_text('\ufeffCODE_LENGTH=8 # longer\nexport VONAGE_BRAND_NAME="Acme Inc"\n')
+        settings = load_settings({"DIALPROOF_ENV_FILE": str(file)})
+        assert (settings.code_length, settings.vonage_brand_name) == (8, "Acme Inc")
+
+    def test_a_named_file_must_be_there(self, tmp_path: Path) -> None:
+        with pytest.raises(SettingsError, match="DIALPROOF_ENV_FILE"):
+            load_settings({"DIALPROOF_ENV_FILE": str(tmp_path / "gone")})
+
+    def test_a_line_that_cannot_be_read_is_a_mistake_beside_the_others(self, tmp_path: Path) -> None:
+        file = tmp_path / "settings"
+        file.write_text("# countries\n\nCOUNTRIES_ALLOWED GB\nCOUNTRIES_REFUSED\nPORT=x\n")
+        with pytest.raises(SettingsError) as caught:
+            load_settings({"DIALPROOF_ENV_FILE": str(file)})
+        assert [words.partition(" cannot")[0] for words in caught.value.mistakes[:2]] == [
+            f"{file}: line 3",
+            f"{file}: line 4",
+        ]
+        assert caught.value.mistakes[2].startswith("PORT: ")
