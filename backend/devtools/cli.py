@@ -1,0 +1,82 @@
+"""The command line of `dev.py`: its verbs and their options."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import TYPE_CHECKING
+
+from devtools.checks import test
+from devtools.console import Stop, complain
+from devtools.locks import lock
+from devtools.services import demo, serve
+from devtools.stages import STAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+CLOSING_WORDS = """\
+Each verb sets up first what it needs: backend/.venv, frontend/node_modules and the built form, and only what has
+changed since the last time. DIALPROOF_PORT_OFFSET moves the three ports, 5001, 5002 and 8080, together:
+  DIALPROOF_PORT_OFFSET=100 python3 backend/dev.py demo
+"""
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """Describe the verbs; every command that a developer needs is one of them."""
+    parser = argparse.ArgumentParser(
+        prog="dev.py",
+        description="Run, test and maintain Dialproof on this machine.",
+        epilog=CLOSING_WORDS,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
+    verbs.add_parser("demo", help="run the whole product, with a phone on the screen instead of an account")
+    verbs.add_parser("serve", help="run the API, starting anew when its code changes, and the sandbox")
+    _add_test(verbs.add_parser("test", help="run every check and every test, or the stages that are named"))
+    locks = verbs.add_parser("lock", help="write the lock files anew, without any address")
+    locks.add_argument("--upgrade", action="store_true", help="take the newest versions that pyproject.toml allows")
+    return parser
+
+
+def _add_test(parser: argparse.ArgumentParser) -> None:
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.epilog = "stages:\n" + "\n".join(f"  {stage.name:<12} {stage.what}" for stage in STAGES)
+    add = parser.add_argument
+    add("stages", nargs="*", metavar="STAGE", help="only these; `backend` or `form` means all of a kind")
+    add("-k", dest="expression", metavar="EXPRESSION", help="only Python tests whose name fits, as in pytest")
+    add("--compose", action="store_true", help="the containers as well, on a real Docker engine")
+    add("--keep-going", action="store_true", help="run later stages also after a failure, as with CI=true")
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Do what the command line says; returns the exit status."""
+    sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr] # a terminal or a pipe, both text files
+    parser = make_parser()
+    if not arguments:
+        parser.print_help()
+        return 2
+    options = parser.parse_args(arguments)
+    try:
+        return _dispatch(options)
+    except Stop as stop:
+        complain(str(stop))
+        return stop.status
+    except KeyboardInterrupt:
+        complain("Interrupted. What was not finished is done again the next time.")
+        return 130
+
+
+def _dispatch(options: argparse.Namespace) -> int:
+    match options.verb:
+        case "demo":
+            demo()
+        case "serve":
+            serve()
+        case "lock":
+            lock(upgrade=options.upgrade)
+        case _:
+            return test(
+                options.stages, compose=options.compose, keep_going=options.keep_going, expression=options.expression
+            )
+    return 0

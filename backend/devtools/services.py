@@ -1,0 +1,177 @@
+"""The verbs `demo` and `serve`: API, sandbox and form, side by side on this machine."""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+from typing import TYPE_CHECKING
+
+from devtools.console import paint, say, tick
+from devtools.doors import FORM_IN_DEVELOPMENT, OFFSET, Door, Doors, check_free, read_offset
+from devtools.form_setup import set_up_form
+from devtools.lock_out import alone
+from devtools.needs import check_needs
+from devtools.places import BACKEND, FRONTEND, LOGS, ROOT, VAR, VENV_BIN
+from devtools.python_setup import Packages, set_up_python
+from devtools.supervise import Part, run_together
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SECRET_KEY = VAR / "development-secret-key"
+
+PLENTY = "1000/15 minutes"
+"""Everyone is 127.0.0.1 here, so the limits by address would only lock the developer out."""
+
+COLOURS = {"api": "blue", "sandbox": "magenta", "form": "green"}
+
+
+def development_secret(file: Path = SECRET_KEY) -> str:
+    """Read the secret key of this machine, making it the first time: sessions survive a restart, nobody shares it."""
+    if not file.is_file():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        fresh = file.with_suffix(f".{os.getpid()}")
+        fresh.touch(mode=0o600)
+        fresh.write_text(secrets.token_urlsafe(48) + "\n", encoding="utf-8")
+        fresh.replace(file)
+    return file.read_text(encoding="utf-8").strip()
+
+
+def names_in(env_file: Path) -> set[str]:
+    """List the names that a `.env` file sets; the values are none of our business."""
+    text = env_file.read_text(encoding="utf-8", errors="replace") if env_file.is_file() else ""
+    return set(re.findall(r"^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=", text, flags=re.MULTILINE))
+
+
+def provider_settings(doors: Doors) -> dict[str, str]:
+    """Settings that hold whatever else is set: the sandbox is the provider, so that nothing is sent for real."""
+    return {
+        "ENVIRONMENT": "development",
+        "HOST": "127.0.0.1",
+        "PORT": str(doors.api.port),
+        "PROVIDER": "vonage",
+        "PROVIDER_IS_SANDBOX": "true",
+        "VONAGE_API_URL": doors.sandbox.loopback,
+        "VONAGE_API_KEY": "sandbox",
+        "VONAGE_API_SECRET": "sandbox-secret",
+        "VONAGE_APPLICATION_ID": "",
+        "VONAGE_PRIVATE_KEY": "",
+        "SANDBOX_PHONE_URL": doors.sandbox.url,
+    }
+
+
+def convenient_settings(doors: Doors, offset: int) -> dict[str, str]:
+    """Settings that make development pleasant, each for as long as nobody has said otherwise."""
+    forms = (doors.form.port, FORM_IN_DEVELOPMENT + offset, FORM_IN_DEVELOPMENT)
+    origins = [f"http://{host}:{port}" for port in dict.fromkeys(forms) for host in ("localhost", "127.0.0.1")]
+    return {
+        "SECRET_KEY": development_secret(),
+        "CORS_ORIGINS": ", ".join(origins),
+        "LIMIT_SENDS_PER_ADDRESS": PLENTY,
+        "LIMIT_WRONG_CODES_PER_ADDRESS": PLENTY,
+        "LIMIT_CALLS_PER_ADDRESS": "10000 per minute",
+    }
+
+
+def api_part(doors: Doors, offset: int, *, env_file: Path | None, reload: bool) -> Part:
+    """Describe the API. Without an `env_file` the settings come from the environment and from here only."""
+    said = set(os.environ) | (names_in(env_file) if env_file else set())
+    convenient = {name: text for name, text in convenient_settings(doors, offset).items() if name not in said}
+    file = {"DIALPROOF_ENV_FILE": os.devnull} if env_file is None else {}
+    command: list[str | Path] = [VENV_BIN / "gunicorn", "-c", "gunicorn.conf.py", "dialproof.app:create_app()"]
+    return Part(
+        name="api",
+        command=[*command, "--reload"] if reload else command,
+        cwd=BACKEND,
+        env={**os.environ, **convenient, **provider_settings(doors), **file},
+        door=doors.api,
+        health_path="/health",
+    )
+
+
+def sandbox_part(doors: Doors) -> Part:
+    """Describe the sandbox, with the account that the API uses."""
+    account = {"SANDBOX_API_KEY": "sandbox", "SANDBOX_API_SECRET": "sandbox-secret"}
+    inherited = {name: text for name, text in os.environ.items() if name != "SANDBOX_PHONE_URL"}
+    return Part(
+        name="sandbox",
+        command=[VENV_BIN / "dialproof", "sandbox", "--port", str(doors.sandbox.port)],
+        cwd=BACKEND,
+        env={**inherited, **account, "SANDBOX_FORM_URL": doors.form.url},
+        door=doors.sandbox,
+        health_path="/health",
+    )
+
+
+def form_part(doors: Doors, offset: int) -> Part:
+    """Describe the built form, served by Vite, which passes what is the API's on to it."""
+    ports = ["--port", str(doors.form.port), "--strictPort", "--host", "127.0.0.1"]
+    return Part(
+        name="form",
+        command=["npm", "run", "--silent", "preview", "--", *ports],
+        cwd=FRONTEND,
+        env={**os.environ, OFFSET: str(offset)},
+        door=doors.form,
+        health_path="/",
+    )
+
+
+def demo() -> None:
+    """Run the whole product with the sandbox as provider, whatever `backend/.env` says."""
+    offset = read_offset(os.environ)
+    doors = Doors.at(offset)
+    say(f"\n{paint('Dialproof', 'bold')}, with a phone on the screen: nothing is sent for real\n")
+    check_needs()
+    check_free(doors.all, "demo", offset)
+    with alone():
+        set_up_python(Packages.RUN)
+        set_up_form()
+    parts = [sandbox_part(doors), api_part(doors, offset, env_file=None, reload=False), form_part(doors, offset)]
+    run_together(parts, show=None, when_ready=lambda: welcome(doors))
+
+
+def serve() -> None:
+    """Run API and sandbox for somebody who builds a form: the API starts anew whenever its code changes."""
+    offset = read_offset(os.environ)
+    doors = Doors.at(offset)
+    say(f"\n{paint('Dialproof', 'bold')}, for frontend developers: nothing is sent for real\n")
+    check_needs(form=False)
+    check_free((doors.api, doors.sandbox), "serve", offset)
+    with alone():
+        set_up_python(Packages.RUN)
+    env_file = BACKEND / ".env"
+    if any(name.startswith("VONAGE_") for name in names_in(env_file)):
+        say("  · backend/.env names a Vonage account; here the sandbox stands in for it")
+    parts = [sandbox_part(doors), api_part(doors, offset, env_file=env_file, reload=True)]
+    run_together(parts, show=show_line, when_ready=lambda: explain_serve(doors))
+
+
+def show_line(part: str, line: str) -> None:
+    """Print one line of a part, marked with its name."""
+    say(f"{paint(f'{part:>8} │', COLOURS[part])} {line}")
+
+
+def describe(door: Door, what: str) -> str:
+    """Write one door as a line: what it is, where, and what for."""
+    return f"    {paint(f'{door.name:<22}', 'bold')} {paint(f'{door.url:<24}', 'blue')} {what}"
+
+
+def welcome(doors: Doors) -> None:
+    """Tell a visitor where to go."""
+    tick("Everything answers\n")
+    say(describe(doors.form, "give a number, such as +1 415 555 0100"))
+    say(describe(doors.sandbox, "the code arrives here"))
+    say(describe(doors.api, "its pages for developers are at /api/docs"))
+    say(f"\n  Logs are in {LOGS.relative_to(ROOT)}. {paint('Ctrl-C stops everything.', 'bold')}")
+
+
+def explain_serve(doors: Doors) -> None:
+    """Tell a frontend developer how to reach the API from their own form."""
+    say()
+    say(describe(doors.api, "its pages for developers are at /api/docs"))
+    say(describe(doors.sandbox, "every code arrives here; programs read /inbox/messages"))
+    say("\n  The form of this repository:  cd frontend && npm ci && npm run dev")
+    say(f"  Your own dev server:          pass /api on to {doors.api.url}, or name its origin:")
+    say("                                CORS_ORIGINS=http://localhost:3000 python3 backend/dev.py serve")
+    say(f"\n  {paint('Ctrl-C stops both.', 'bold')}\n")
