@@ -1,0 +1,1 @@
+"""HTTP: routes, request and answer models, the OpenAPI document. Decides nothing about verification."""

@@ -1,0 +1,196 @@
+"""The limits of a verification: every send and every guess passes here before the provider is asked.
+
+A reservation takes one from every limit that applies, or from none: when one refuses, what the others took is given
+back, so nobody is locked out by somebody else's refused request. Keys are hashes under a secret, so no store holds a
+phone number or an address in clear.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import structlog
+from limits import RateLimitItem, RateLimitItemPerDay, RateLimitItemPerSecond
+from limits.storage import Storage
+
+from dialproof.limits.caller import Caller, Standing
+from dialproof.limits.words import wait_in_words
+from dialproof.phone import PhoneNumber
+from dialproof.problems import RateLimited, ResendTooSoon, RetryLater, TooManyAttempts
+
+log = structlog.get_logger(__name__)
+
+# The share of a country's daily budget at which the operator is told.
+BUDGET_WARNING = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Quotas:
+    """How often what is allowed, see the settings of the same names."""
+
+    sends_per_address: tuple[RateLimitItem, ...]
+    sends_per_number: tuple[RateLimitItem, ...]
+    sends_per_range: tuple[RateLimitItem, ...]
+    sends_total: tuple[RateLimitItem, ...]
+    sends_per_country: dict[str, int]
+    wrong_codes: int
+    wrong_codes_window: int
+    wrong_codes_per_address: tuple[RateLimitItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One limit as it applies to one request: ``scope`` names the limit, ``key`` whom it counts."""
+
+    scope: str
+    item: RateLimitItem
+    key: str
+
+    @property
+    def window(self) -> int:
+        """Return the length of the window in seconds."""
+        return int(self.item.get_expiry())
+
+
+class Reservation:
+    """What one request took from its limits."""
+
+    def __init__(self, storage: Storage, rules: Sequence[Rule]) -> None:
+        self._storage = storage
+        self._rules = rules
+
+    def give_back(self) -> None:
+        """Return what was taken; doing it twice does nothing more."""
+        for rule in self._rules:
+            self._storage.incr(rule.key, rule.window, -1)
+        self._rules = ()
+
+
+class Gate:
+    """Reserve sends and guesses.
+
+    Args:
+        storage: where to count.
+        quotas: how often what is allowed.
+        name: turns a number or an address into a key that tells nothing about it.
+        clock: seconds since the epoch.
+    """
+
+    def __init__(
+        self, storage: Storage, quotas: Quotas, *, name: Callable[[str], str], clock: Callable[[], float]
+    ) -> None:
+        self._storage = storage
+        self._quotas = quotas
+        self._name = name
+        self._clock = clock
+
+    def reserve_send(self, number: PhoneNumber, caller: Caller) -> Reservation:
+        """Take one send, or raise `ResendTooSoon` or `RateLimited`."""
+        quotas = self._quotas
+        budget = quotas.sends_per_country.get(number.region, quotas.sends_per_country["*"])
+        # The caller's own limits come first: whoever has used them up takes nothing from those shared with others.
+        rules = [
+            *self._rules("address", quotas.sends_per_address, caller.address),
+            *self._rules("number", quotas.sends_per_number, number.e164),
+            *self._rules("range", quotas.sends_per_range, number.range_key),
+            *self._rules("country", (RateLimitItemPerDay(budget),), number.region),
+            *self._rules("total", quotas.sends_total, ""),
+        ]
+        return self._reserve(rules, caller)
+
+    def resend_in(self, number: PhoneNumber) -> int:
+        """Return the seconds until the limits of ``number`` allow another send."""
+        return self._longest_wait(self._rules("number", self._quotas.sends_per_number, number.e164))
+
+    def reserve_guess(self, session_id: str, number: PhoneNumber, caller: Caller) -> Reservation:
+        """Take one guess, or raise `TooManyAttempts` or `RateLimited`."""
+        per_address = self._rules("wrong-codes-address", self._quotas.wrong_codes_per_address, caller.address)
+        return self._reserve([self._guesses(session_id, number), *per_address], caller)
+
+    def guesses_left(self, session_id: str, number: PhoneNumber) -> int:
+        """Return how many wrong codes are still allowed for ``number`` in this session."""
+        return max(0, self._quotas.wrong_codes - self._storage.get(self._guesses(session_id, number).key))
+
+    def guesses_reset_in(self, session_id: str, number: PhoneNumber) -> int:
+        """Return the seconds until wrong codes are forgotten; 0 while some are left."""
+        return self._longest_wait([self._guesses(session_id, number)])
+
+    def occupy(self, number: PhoneNumber, seconds: int) -> None:
+        """Remember that the provider keeps ``number`` busy for that long; 0 forgets it."""
+        key = self._key("occupied", number.e164)
+        self._storage.clear(key)
+        if seconds > 0:
+            self._storage.incr(key, seconds)
+
+    def occupied_for(self, number: PhoneNumber) -> int:
+        """Return the seconds for which ``number`` stays busy at the provider, as far as is known; 0 if it is not."""
+        key = self._key("occupied", number.e164)
+        return self._seconds_until(self._storage.get_expiry(key)) if self._storage.get(key) else 0
+
+    def _guesses(self, session_id: str, number: PhoneNumber) -> Rule:
+        item = RateLimitItemPerSecond(self._quotas.wrong_codes, self._quotas.wrong_codes_window)
+        return self._rules("wrong-codes", (item,), f"{session_id} {number.e164}")[0]
+
+    def _rules(self, scope: str, items: Sequence[RateLimitItem], whom: str) -> list[Rule]:
+        return [Rule(scope, item, f"{self._key(scope, whom)}/{item.amount}/{item.get_expiry()}") for item in items]
+
+    def _key(self, scope: str, whom: str) -> str:
+        return f"{scope}/{self._name(f'{scope} {whom}')}"
+
+    def _reserve(self, rules: Sequence[Rule], caller: Caller) -> Reservation:
+        taken: list[Rule] = []
+        for rule in rules:
+            count = self._storage.incr(rule.key, rule.window)
+            taken.append(rule)
+            if count > rule.item.amount:
+                Reservation(self._storage, taken).give_back()
+                raise self._refusal(rules, caller)
+            if rule.scope in {"address", "number"}:
+                caller.standings.append(self._standing(rule, count))
+            if rule.scope == "country" and count == math.ceil(rule.item.amount * BUDGET_WARNING):
+                log.warning("country_budget_nearly_used", used=count, budget=rule.item.amount)
+        return Reservation(self._storage, taken)
+
+    def _refusal(self, rules: Sequence[Rule], caller: Caller) -> RetryLater:
+        used_up = [rule for rule in rules if self._storage.get(rule.key) >= rule.item.amount]
+        # Between the refusal and this look a window may have ended: then it makes sense to ask again at once.
+        decisive = max(used_up, key=self._resets_in, default=rules[0])
+        wait = max(1, self._resets_in(decisive))
+        caller.standings[:] = [self._standing(decisive, decisive.item.amount)]
+        log.info("limit_refused", limit=decisive.scope, retry_after=wait)
+        if decisive.scope == "wrong-codes":
+            return TooManyAttempts(
+                f"There have been too many wrong codes for this number. Try again {wait_in_words(wait)}.",
+                retry_after=wait,
+                attempts_left=0,
+            )
+        if decisive.scope == "number" and decisive.item.amount == 1:
+            return ResendTooSoon(retry_after=wait)
+        return RateLimited(f"{_SUBJECTS[decisive.scope]} Try again {wait_in_words(wait)}.", retry_after=wait)
+
+    def _longest_wait(self, rules: Sequence[Rule]) -> int:
+        used_up = (rule for rule in rules if self._storage.get(rule.key) >= rule.item.amount)
+        return max((self._resets_in(rule) for rule in used_up), default=0)
+
+    def _standing(self, rule: Rule, count: int) -> Standing:
+        quota = rule.item.amount
+        remaining = max(0, quota - count)
+        return Standing(f"{rule.scope}-{rule.window}", quota, rule.window, remaining, self._resets_in(rule))
+
+    def _resets_in(self, rule: Rule) -> int:
+        return self._seconds_until(self._storage.get_expiry(rule.key))
+
+    def _seconds_until(self, moment: float) -> int:
+        return max(0, math.ceil(moment - self._clock()))
+
+
+_SUBJECTS = {
+    "address": "There have been too many requests from your network.",
+    "number": "Too many codes were asked for with this number.",
+    "range": "Too many codes were asked for with numbers like this one.",
+    "country": "We have reached today's number of codes for this country.",
+    "total": "We have reached today's number of codes.",
+    "wrong-codes-address": "There have been too many wrong codes from your network.",
+}

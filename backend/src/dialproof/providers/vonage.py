@@ -1,0 +1,307 @@
+"""Vonage Verify v2 through Vonage's own SDK.
+
+What its answers become (https://developer.vonage.com/en/api/verify.v2 and the SDKs' fixtures):
+
+====== ======================================= ==========================================
+status start                                   check, cancel
+====== ======================================= ==========================================
+2xx    started                                 the code was right; cancelled
+400    Failed                                  `CodeIncorrect`
+401    `Misconfigured` (credentials)           `Misconfigured`
+402    `Misconfigured` (balance)               `Misconfigured`
+403    `NumberBlocked`                         `Misconfigured`
+404    Failed                                  `RequestUnknown` (expired, verified, cancelled)
+409    `InProgress`; its request id is ignored `Failed` (no code in this step)
+410    Failed                                  `AttemptsExhausted`
+422    `NumberInvalid` if it names ``to``      `CodeIncorrect` if it names ``code``
+429    `Throttled`                             `Throttled`
+503    `Unavailable`                           `Unavailable`
+other  `Failed`                                `Failed`
+====== ======================================= ==========================================
+
+A fault of the number's network is no HTTP error at Vonage: the start succeeds and a callback says ``blocked``.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import re
+import time
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from pydantic import ValidationError
+from requests import PreparedRequest, Response
+from vonage import Auth, HttpClientOptions, Vonage
+from vonage_http_client.errors import HttpRequestError
+from vonage_utils.errors import VonageError
+from vonage_verify import SmsChannel, VerifyRequest, VoiceChannel, WhatsappChannel
+
+from dialproof.channels import Channel
+from dialproof.phone import PhoneNumber
+from dialproof.providers.base import (
+    Ambiguous,
+    AttemptsExhausted,
+    CodeIncorrect,
+    ConnectionDropped,
+    Failed,
+    Features,
+    InProgress,
+    Misconfigured,
+    NumberBlocked,
+    NumberInvalid,
+    ProviderFailure,
+    RequestUnknown,
+    Started,
+    Throttled,
+    Unavailable,
+)
+from dialproof.providers.transport import BoundedAdapter
+from dialproof.providers.vonage_locales import vonage_locale
+
+# "The PIN code can be retried a maximum of three times."
+WRONG_CODES: Final = 3
+# A cancelled request was seen to block its number for "a dozen seconds" (vonage-node-sdk issue 1036).
+CONFLICT_LINGERS: Final = 15
+# Between two tries while a cancelled request still blocks its number.
+CONFLICT_PAUSE: Final = 1.0
+LONGEST_RETRY_AFTER: Final = 3600
+UUID: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
+
+
+class _VerifyRequest(VerifyRequest):  # type: ignore[misc]  # the SDK ships without type information
+    """The SDK's request, for all the languages of the API: the SDK lists thirteen of them."""
+
+    locale: str | None = None
+
+
+class VonageVerify:
+    """Send and check codes with Vonage Verify v2.
+
+    Args:
+        auth: credentials, see `vonage_auth`.
+        api_url: where Vonage answers, without a path.
+        brand: the name in the message, 1 to 16 characters.
+        code_length: digits, 4 to 10.
+        code_lifetime: seconds for which a code is good (Vonage's ``channel_timeout``), 15 to 900.
+        cancel_after: seconds after a start from which Vonage lets us cancel.
+        whatsapp_sender: the business number that WhatsApp messages come from; None without that channel.
+        connect_timeout: seconds to connect.
+        read_timeout: seconds for an answer.
+        conflict_wait: seconds that a re-send waits at most for the cancelled request to clear.
+        pool_size: connections kept alive.
+        clock: seconds since the epoch.
+        sleep: waits for seconds.
+    """
+
+    def __init__(
+        self,
+        *,
+        auth: Auth,
+        api_url: str,
+        brand: str,
+        code_length: int,
+        code_lifetime: int,
+        cancel_after: int,
+        whatsapp_sender: str | None,
+        connect_timeout: float,
+        read_timeout: float,
+        conflict_wait: float,
+        pool_size: int,
+        clock: Callable[[], float] = time.time,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._brand = brand
+        self._code_length = code_length
+        self._code_lifetime = code_lifetime
+        self._cancel_after = cancel_after
+        self._whatsapp_sender = whatsapp_sender
+        self._conflict_wait = conflict_wait
+        self._clock = clock
+        self._sleep = sleep
+        self._reachability = "unknown"
+        _silence_sdk()
+        client = Vonage(auth, HttpClientOptions(api_host=urlsplit(api_url).netloc, pool_maxsize=1, max_retries=0))
+        session = client.http_client._session  # noqa: SLF001  # the SDK has no public way to set its transport
+        adapter = BoundedAdapter(
+            api_url, connect_timeout=connect_timeout, read_timeout=read_timeout, pool_size=pool_size
+        )
+        session.mount("https://", adapter)
+        # Without an auth of its own, requests would replace our credentials by those of a ~/.netrc.
+        session.auth = _keep_authorization
+        self._verify = client.verify
+
+    @property
+    def features(self) -> Features:
+        """Return what Vonage can do."""
+        channels = [Channel.SMS, Channel.VOICE]
+        if self._whatsapp_sender:
+            channels.append(Channel.WHATSAPP)
+        return Features(tuple(channels), WRONG_CODES, self._cancel_after, CONFLICT_LINGERS)
+
+    def reachability(self) -> str:
+        """Return whether the last call reached Vonage."""
+        return self._reachability
+
+    def start(self, to: PhoneNumber, channel: Channel, locale: str | None) -> Started:
+        """Send a code once, as the only step of its workflow: what comes next is for the visitor to choose."""
+        request = _VerifyRequest(
+            brand=self._brand,
+            workflow=[self._step(to, channel)],
+            locale=vonage_locale(locale),
+            channel_timeout=self._code_lifetime,
+            code_length=self._code_length,
+        )
+        answer = self._call(lambda: self._verify.start_verification(request), start_failure)
+        # Counted from the answer on: when we call it over, it is over at Vonage too, and its number is free.
+        return Started(_require_uuid(answer.request_id), self._clock() + self._code_lifetime)
+
+    def resend(self, request_id: str, to: PhoneNumber, channel: Channel, locale: str | None) -> Started:
+        """Cancel and start anew: Vonage sends nothing twice, and takes one request for a number at a time."""
+        with contextlib.suppress(RequestUnknown):  # over already, which is what we want
+            self.cancel(request_id)
+        gives_up_at = self._clock() + self._conflict_wait
+        while True:
+            try:
+                return self.start(to, channel, locale)
+            except InProgress as failure:
+                if self._clock() + CONFLICT_PAUSE > gives_up_at:
+                    failure.earlier_request_over = True
+                    raise
+            except ProviderFailure as failure:
+                failure.earlier_request_over = True
+                raise
+            self._sleep(CONFLICT_PAUSE)
+
+    def check(self, request_id: str, code: str) -> None:
+        """Compare ``code``; asked once more when the connection broke, as an idle one does now and then."""
+        try:
+            self._check_once(request_id, code)
+        except ConnectionDropped:
+            self._check_once(request_id, code)
+
+    def cancel(self, request_id: str) -> None:
+        """End the request; Vonage allows it from ``cancel_after`` seconds on."""
+        request_id = _require_uuid(request_id)
+        self._call(lambda: self._verify.cancel_verification(request_id), check_failure)
+
+    def _check_once(self, request_id: str, code: str) -> None:
+        request_id = _require_uuid(request_id)
+        answer = self._call(lambda: self._verify.check_code(request_id, code), check_failure)
+        if answer.request_id != request_id or answer.status not in {"completed", "complete"}:
+            raise Failed("200 for another request, or without the word that it is completed")
+
+    def _step(self, to: PhoneNumber, channel: Channel) -> SmsChannel | VoiceChannel | WhatsappChannel:
+        match channel:
+            case Channel.SMS:
+                return SmsChannel(to=to.digits)
+            case Channel.VOICE:
+                return VoiceChannel(to=to.digits)
+            case Channel.WHATSAPP:
+                return WhatsappChannel(to=to.digits, from_=self._whatsapp_sender)
+
+    def _call(self, call: Callable[[], Any], failure_for: Callable[[Response], ProviderFailure]) -> Any:
+        """Make one call of the SDK and turn whatever it raises into a `ProviderFailure`, here and nowhere else."""
+        try:
+            answer = call()
+        except HttpRequestError as error:
+            self._reachability = "ok"
+            # Not chained: the SDK's error carries the whole answer, which may name a number or a stranger's request.
+            raise failure_for(error.response) from None
+        except (Unavailable, Ambiguous):
+            self._reachability = "unreachable"
+            raise
+        except (TypeError, ValueError, ValidationError, VonageError) as error:
+            self._reachability = "ok"
+            raise Failed(f"an answer that makes no sense: {type(error).__name__}") from None
+        self._reachability = "ok"
+        return answer
+
+
+def start_failure(answer: Response) -> ProviderFailure:
+    """Return what an error answer to a start means."""
+    match answer.status_code:
+        case HTTPStatus.CONFLICT:
+            return InProgress("409 on start")
+        case HTTPStatus.FORBIDDEN:
+            return NumberBlocked("403 on start")
+        case HTTPStatus.UNPROCESSABLE_ENTITY if _invalid_parameters(answer) & {"to", "workflow"}:
+            return NumberInvalid("422 for the number")
+        case _:
+            return _common_failure(answer)
+
+
+def check_failure(answer: Response) -> ProviderFailure:
+    """Return what an error answer to a check or a cancellation means."""
+    match answer.status_code:
+        case HTTPStatus.BAD_REQUEST:
+            return CodeIncorrect("400")
+        case HTTPStatus.UNPROCESSABLE_ENTITY if "code" in _invalid_parameters(answer):
+            return CodeIncorrect("422 for the code")
+        case HTTPStatus.NOT_FOUND:
+            return RequestUnknown("404")
+        case HTTPStatus.GONE:
+            return AttemptsExhausted("410")
+        case HTTPStatus.FORBIDDEN:
+            return Misconfigured("403")
+        case _:
+            return _common_failure(answer)
+
+
+def _common_failure(answer: Response) -> ProviderFailure:
+    match answer.status_code:
+        case HTTPStatus.UNAUTHORIZED:
+            return Misconfigured("401: Vonage refuses the credentials; see VONAGE_API_KEY or VONAGE_APPLICATION_ID")
+        case HTTPStatus.PAYMENT_REQUIRED:
+            return Misconfigured("402: the balance of the Vonage account is too low")
+        case HTTPStatus.TOO_MANY_REQUESTS:
+            return Throttled("429", retry_after=_retry_after(answer))
+        case HTTPStatus.SERVICE_UNAVAILABLE:
+            return Unavailable("503")
+        case status:
+            return Failed(str(status))
+
+
+def _retry_after(answer: Response) -> int | None:
+    """Return the seconds of a ``Retry-After`` header (RFC 9110, 10.2.3); Vonage documents none."""
+    value = answer.headers.get("Retry-After", "")
+    return min(int(value), LONGEST_RETRY_AFTER) if value.isascii() and value.isdigit() and len(value) < 9 else None  # noqa: PLR2004  # digits
+
+
+def _invalid_parameters(answer: Response) -> set[str]:
+    """Return the names in ``invalid_parameters``, which the vendor's sources show as a list and as one object."""
+    try:
+        parameters = answer.json()["invalid_parameters"]
+    except (ValueError, KeyError, TypeError):
+        return set()
+    listed = parameters if isinstance(parameters, list) else [parameters]
+    names = {str(item.get("name", "")) for item in listed if isinstance(item, dict)}
+    return {part for name in names for part in re.split(r"[\[\].]+", name) if part}
+
+
+def _require_uuid(request_id: str) -> str:
+    """Return ``request_id`` if it is a UUID: the SDK puts it into the path as it is."""
+    if not UUID.fullmatch(request_id):
+        raise Failed("a request id that is not a UUID")
+    return request_id
+
+
+def _keep_authorization(request: PreparedRequest) -> PreparedRequest:
+    return request
+
+
+def _silence_sdk() -> None:
+    """Keep the SDK out of every log: it writes numbers, codes and bearer tokens at DEBUG, whole answers at WARNING.
+
+    A filter and not a level, because levels can be changed from outside.
+    """
+    logger = logging.getLogger("vonage")
+    if not any(getattr(existing, "__name__", "") == _refuse.__name__ for existing in logger.filters):
+        logger.addFilter(_refuse)
+
+
+def _refuse(_: logging.LogRecord) -> bool:
+    return False
