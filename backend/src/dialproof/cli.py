@@ -1,0 +1,46 @@
+"""`dialproof`: one command, a verb for each thing it does."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+
+def build_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="dialproof", description="Self-hosted phone verification by one-time code.")
+    verbs = parser.add_subparsers(title="commands", dest="command", required=True, metavar="command")
+    _add_sandbox(verbs)
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; the exit status is 0 for success, 1 for a failure, 2 for a mistake in arguments or settings."""
+    arguments = build_parser().parse_args(argv)
+    status: int = arguments.run(arguments)
+    return status
+
+
+def _add_sandbox(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    sandbox = verbs.add_parser(
+        "sandbox",
+        help="run a stand-in for the provider, with a phone on the screen",
+        description="Run a server that speaks Vonage Verify v2, and a page that shows the texts and calls it sends. "
+        "Settings are read from variables that start with SANDBOX_.",
+    )
+    sandbox.add_argument("--host", help="address to listen on (default: 127.0.0.1, or SANDBOX_HOST)")
+    sandbox.add_argument(
+        "--port", type=int, help="port to listen on, 0 for a free one (default: 5002, or SANDBOX_PORT)"
+    )
+    sandbox.set_defaults(run=_run_sandbox)
+
+
+def _run_sandbox(arguments: argparse.Namespace) -> int:
+    # Imported here, so that no other command pays for it or depends on it.
+    from dialproof.sandbox.command import run  # noqa: PLC0415
+
+    return run(host=arguments.host, port=arguments.port)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

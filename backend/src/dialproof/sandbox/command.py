@@ -1,0 +1,56 @@
+"""`dialproof sandbox`: run until told to stop."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import sys
+import threading
+from pathlib import Path
+
+from dotenv import dotenv_values
+
+from dialproof.sandbox.server import SandboxServer
+from dialproof.sandbox.settings import SettingsError, from_environment
+
+_log = logging.getLogger(__name__)
+
+
+def run(*, host: str | None = None, port: int | None = None) -> int:
+    """Serve until SIGINT or SIGTERM. Return 0, 1 when the address cannot be had, 2 when settings are wrong."""
+    logging.basicConfig(
+        level=logging.INFO, format="%(asctime)s sandbox %(message)s", datefmt="%H:%M:%S", stream=sys.stderr
+    )
+    kept = {name: value for name, value in dotenv_values(Path(".env")).items() if value is not None}
+    try:
+        settings = from_environment(kept | dict(os.environ))
+    except SettingsError as error:
+        lines = "\n".join(f"  - {mistake}" for mistake in error.mistakes)
+        sys.stderr.write(f"The sandbox cannot start; its settings need attention:\n{lines}\n")
+        return 2
+    server = SandboxServer(
+        settings, host=settings.host if host is None else host, port=settings.port if port is None else port
+    )
+    try:
+        server.start()
+    except OSError as error:
+        sys.stderr.write(
+            f"The sandbox cannot listen on {server.host} port {server.port}: {error.strerror or error}. "
+            "Stop what is using it, or choose another port with --port.\n"
+        )
+        return 1
+    _wait_for_signal(server)
+    return 0
+
+
+def _wait_for_signal(server: SandboxServer) -> None:
+    told_to_stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: told_to_stop.set())
+    _log.info("phone on %s, provider calls at %s/v2/verify", server.url, server.url)
+    try:
+        told_to_stop.wait()
+    finally:
+        server.stop()
+    _log.info("stopped")

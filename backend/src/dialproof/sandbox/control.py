@@ -1,0 +1,248 @@
+"""The control panel's calls, for people and for tests: make things go wrong, look at what happened, start afresh.
+
+Every call that names a number touches that number only, so tests on different numbers do not disturb each other.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Self, TypeVar
+
+from flask import Blueprint, Response, jsonify, request
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+
+from dialproof.sandbox.addresses import to_e164
+from dialproof.sandbox.delivery import Delivery
+from dialproof.sandbox.faults import OPERATIONS, FaultPlan
+from dialproof.sandbox.inbox import timestamp
+from dialproof.sandbox.inbox_api import missed_messages, number_asked_for
+from dialproof.sandbox.reserved import RESERVED
+from dialproof.sandbox.sandbox import Sandbox
+from dialproof.sandbox.stream import event_stream
+from dialproof.sandbox.verification import Verification
+
+Number = Annotated[
+    str, Field(pattern=r"^(\+[1-9][0-9]{6,14}|[^@\s]+@[^@\s]+)$"), BeforeValidator(lambda to: to_e164(str(to)))
+]
+
+
+class BadControl(Exception):
+    """Say what is wrong with a control call, one line for each field."""
+
+    def __init__(self, mistakes: list[str]) -> None:
+        super().__init__("; ".join(mistakes))
+        self.mistakes = mistakes
+
+
+class _Body(BaseModel):
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+
+class _NextCode(_Body):
+    code: Annotated[str, Field(pattern=r"^[a-zA-Z0-9]{4,10}$")]
+    to: Number | None = None
+
+
+class _OneNumber(_Body):
+    to: Number
+
+
+class _MaybeNumber(_Body):
+    to: Number | None = None
+
+
+class _Delivery(_Body):
+    to: Number
+    after: Annotated[float | None, Field(ge=0, le=900)] = None
+    never: bool = False
+    rejected: bool = False
+
+    @model_validator(mode="after")
+    def _one_of_them(self) -> Self:
+        if (self.after is not None) + self.never + self.rejected != 1:
+            raise ValueError("give one of: after (seconds), never: true, rejected: true")
+        return self
+
+    def delivery(self) -> Delivery:
+        if self.never:
+            return Delivery("never")
+        return Delivery("rejected") if self.rejected else Delivery("delivered", self.after or 0.0)
+
+
+_Model = TypeVar("_Model", bound=BaseModel)
+
+
+def _read(model: type[_Model]) -> _Model:
+    """Read the body; an absent one counts as an empty object.
+
+    Raises:
+        BadControl: with every mistake.
+    """
+    body = request.get_json(force=True, silent=True) if request.get_data() else {}
+    try:
+        return model.model_validate(body)
+    except ValidationError as error:
+        raise BadControl([_explain(detail["loc"], detail["msg"]) for detail in error.errors()]) from None
+
+
+def _explain(location: tuple[int | str, ...], message: str) -> str:
+    message = message.removeprefix("Value error, ")
+    return f"{'.'.join(str(part) for part in location)}: {message}" if location else message
+
+
+def create_blueprint(sandbox: Sandbox) -> Blueprint:
+    blueprint = Blueprint("control", __name__, url_prefix="/control")
+    blueprint.register_error_handler(BadControl, _refuse)
+    _add_faults(blueprint, sandbox)
+    _add_calls(blueprint, sandbox)
+    _add_verifications(blueprint, sandbox)
+    _add_deliveries(blueprint, sandbox)
+    _add_overview(blueprint, sandbox)
+    return blueprint
+
+
+def _refuse(error: BadControl) -> tuple[Response, int, dict[str, str]]:
+    body = {"title": "Bad request", "status": 400, "detail": str(error), "errors": error.mistakes}
+    return jsonify(body), 400, {"Content-Type": "application/problem+json"}
+
+
+def _add_faults(blueprint: Blueprint, sandbox: Sandbox) -> None:
+    @blueprint.post("/faults")
+    def add_fault() -> tuple[Response, int]:
+        fault = sandbox.faults.add(_read(FaultPlan))
+        sandbox.announce_control(fault.plan.to)
+        return jsonify(fault.as_json()), 201
+
+    @blueprint.get("/faults")
+    def list_faults() -> Response:
+        return jsonify(faults=[fault.as_json() for fault in sandbox.faults.all(number_asked_for())])
+
+    @blueprint.delete("/faults")
+    def delete_faults() -> tuple[str, int]:
+        sandbox.faults.remove(to=number_asked_for())
+        sandbox.announce_control(number_asked_for())
+        return "", 204
+
+    @blueprint.delete("/faults/<fault_id>")
+    def delete_fault(fault_id: str) -> tuple[str, int]:
+        found = sandbox.faults.remove(fault_id=fault_id)
+        sandbox.announce_control()
+        return "", 204 if found else 404
+
+
+def _add_calls(blueprint: Blueprint, sandbox: Sandbox) -> None:
+    @blueprint.get("/calls")
+    def list_calls() -> Response:
+        operation = request.args.get("operation") or None
+        if operation not in (None, "any", *OPERATIONS):
+            raise BadControl([f"operation: one of {', '.join(OPERATIONS)}"])
+        calls = sandbox.calls.calls(operation=None if operation == "any" else operation, to=number_asked_for())
+        return jsonify(calls=[call.as_json() for call in calls])
+
+    @blueprint.delete("/calls")
+    def delete_calls() -> tuple[str, int]:
+        sandbox.calls.clear(number_asked_for())
+        return "", 204
+
+
+def _add_verifications(blueprint: Blueprint, sandbox: Sandbox) -> None:
+    @blueprint.get("/verifications")
+    def list_verifications() -> Response:
+        return jsonify(verifications=[_shown(each) for each in sandbox.service.pending(number_asked_for())])
+
+    @blueprint.post("/expire")
+    def expire() -> Response:
+        to = _read(_OneNumber).to
+        return _ended(sandbox, to, sandbox.service.expire(to))
+
+    @blueprint.post("/block")
+    def block() -> Response:
+        to = _read(_OneNumber).to
+        return _ended(sandbox, to, sandbox.service.block(to))
+
+
+def _ended(sandbox: Sandbox, to: str, count: int) -> Response:
+    sandbox.announce_control(to)
+    return jsonify(ended=count)
+
+
+def _add_deliveries(blueprint: Blueprint, sandbox: Sandbox) -> None:
+    @blueprint.post("/next-code")
+    def fix_next_code() -> tuple[Response, int]:
+        wanted = _read(_NextCode)
+        sandbox.next_codes.fix(wanted.code, wanted.to)
+        sandbox.announce_control(wanted.to)
+        return jsonify(code=wanted.code, to=wanted.to), 201
+
+    @blueprint.delete("/next-code")
+    def forget_next_code() -> tuple[str, int]:
+        sandbox.next_codes.clear(number_asked_for())
+        sandbox.announce_control(number_asked_for())
+        return "", 204
+
+    @blueprint.post("/delivery")
+    def choose_delivery() -> tuple[Response, int]:
+        wanted = _read(_Delivery)
+        sandbox.deliveries.choose(wanted.to, wanted.delivery())
+        sandbox.announce_control(wanted.to)
+        return jsonify(to=wanted.to, **wanted.delivery().as_json()), 201
+
+    @blueprint.delete("/delivery")
+    def forget_delivery() -> tuple[str, int]:
+        sandbox.deliveries.clear(number_asked_for())
+        sandbox.announce_control(number_asked_for())
+        return "", 204
+
+
+def _add_overview(blueprint: Blueprint, sandbox: Sandbox) -> None:
+    @blueprint.get("")
+    def overview() -> Response:
+        to = number_asked_for()
+        return jsonify(
+            formUrl=sandbox.settings.form_url,
+            provider=_account(sandbox),
+            numbers=[{"number": each.number, "name": each.name, "effect": each.effect} for each in RESERVED],
+            faults=[fault.as_json() for fault in sandbox.faults.all(to)],
+            nextCodes=[
+                {"to": number, "code": code}
+                for number, code in sandbox.next_codes.waiting().items()
+                if to in (None, number)
+            ],
+            deliveries=[
+                {"to": number, **delivery.as_json()}
+                for number, delivery in sandbox.deliveries.chosen().items()
+                if to in (None, number)
+            ],
+            verifications=[_shown(each) for each in sandbox.service.pending(to)],
+        )
+
+    @blueprint.get("/events")
+    def events() -> Response:
+        to = number_asked_for()
+        return event_stream(sandbox.hub, sandbox.hub.subscribe(to=to), missed_messages(sandbox, to))
+
+    @blueprint.post("/reset")
+    def reset() -> tuple[str, int]:
+        sandbox.reset(_read(_MaybeNumber).to)
+        return "", 204
+
+
+def _account(sandbox: Sandbox) -> dict[str, Any]:
+    settings = sandbox.settings
+    return {
+        "apiKey": settings.api_key,
+        "jwt": settings.public_key is not None,
+        "callbacks": settings.callback_url is not None,
+    }
+
+
+def _shown(verification: Verification) -> dict[str, Any]:
+    """Describe a request in flight without its code, which belongs to the inbox."""
+    return {
+        "to": to_e164(verification.plan.to),
+        "brand": verification.plan.brand,
+        "channel": verification.step.plan.channel,
+        "channels": [step.plan.channel for step in verification.steps],
+        "submittedAt": timestamp(verification.submitted_at),
+        "channelEndsAt": timestamp(verification.deadline),
+        "attemptsLeft": verification.attempts_left,
+    }

@@ -1,0 +1,219 @@
+"""The sandbox on a real socket, in this process: for the command line and for tests.
+
+Werkzeug's own handler closes every connection; clients of a provider keep theirs, and faults need the bare socket. So
+the handler here keeps HTTP/1.1 connections alive and knows how to drop one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import logging
+import socket
+import struct
+import threading
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Self, cast
+
+from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
+
+from dialproof.sandbox.answers import ConnectionDropped
+from dialproof.sandbox.sandbox import Sandbox
+from dialproof.sandbox.settings import SandboxSettings
+from dialproof.sandbox.web import LARGEST_BODY, create_app
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from socketserver import _RequestType as Connection
+
+    from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
+
+    Write = Callable[[bytes], object]
+
+IDLE_TIMEOUT = 75
+"""Seconds an idle connection is kept for its client."""
+
+_STOP_TIMEOUT = 5.0
+_NO_BODY = {204, 304}
+_log = logging.getLogger(__name__)
+
+
+class KeepAliveHandler(WSGIRequestHandler):
+    """Serve requests one after another on a connection, as HTTP/1.1 does."""
+
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    timeout = IDLE_TIMEOUT
+
+    def run_wsgi(self) -> None:
+        environ = self.make_environ()
+        app = self.server.app
+        try:
+            body = self._read_body(environ)
+        except RequestEntityTooLarge as error:
+            # What was not read would be taken for the next request.
+            self.close_connection = True
+            app = error
+        else:
+            environ["wsgi.input"] = io.BytesIO(body)
+            environ["wsgi.input_terminated"] = True
+        try:
+            self._answer(app, environ)
+        except ConnectionDropped as dropped:
+            self._drop(reset=dropped.reset)
+        except (ConnectionError, TimeoutError):
+            self.close_connection = True
+
+    def _read_body(self, environ: WSGIEnvironment) -> bytes:
+        """Read the whole body, so that the next request begins where this one ends.
+
+        Raises:
+            RequestEntityTooLarge: when it is larger than any call needs.
+        """
+        if environ.get("wsgi.input_terminated"):
+            body: bytes = environ["wsgi.input"].read(LARGEST_BODY + 1)
+            environ["CONTENT_LENGTH"] = str(len(body))
+        else:
+            length = environ.get("CONTENT_LENGTH") or "0"
+            if not length.isdecimal() or int(length) > LARGEST_BODY:
+                raise RequestEntityTooLarge
+            body = self.rfile.read(int(length))
+        if len(body) > LARGEST_BODY:
+            raise RequestEntityTooLarge
+        return body
+
+    def _answer(self, app: WSGIApplication, environ: WSGIEnvironment) -> None:
+        started: list[Any] = []
+
+        def start_response(status: str, headers: list[tuple[str, str]], _exc_info: object = None) -> Write:
+            started[:] = [status, headers]
+            return self.wfile.write
+
+        chunks = app(environ, start_response)
+        try:
+            status, headers = started
+            self._send(int(status.split(" ", 1)[0]), headers, chunks)
+        finally:
+            close = getattr(chunks, "close", None)
+            if close is not None:
+                close()
+
+    def _send(self, status: int, headers: list[tuple[str, str]], chunks: Iterable[bytes]) -> None:
+        measured = any(name.lower() == "content-length" for name, _ in headers)
+        bodiless = self.command == "HEAD" or status in _NO_BODY
+        chunked = not measured and not bodiless and self.request_version != "HTTP/1.0"
+        if not measured and not bodiless and not chunked:
+            self.close_connection = True
+        self.send_response(status)
+        for name, value in headers:
+            self.send_header(name, value)
+        if chunked:
+            self.send_header("Transfer-Encoding", "chunked")
+        if self.close_connection:
+            self.send_header("Connection", "close")
+        self.end_headers()
+        if not bodiless:
+            self._send_body(chunks, chunked=chunked)
+
+    def _send_body(self, chunks: Iterable[bytes], *, chunked: bool) -> None:
+        for chunk in chunks:
+            if chunk:
+                self.wfile.write(b"%x\r\n%b\r\n" % (len(chunk), chunk) if chunked else chunk)
+        if chunked:
+            self.wfile.write(b"0\r\n\r\n")
+
+    def _drop(self, *, reset: bool) -> None:
+        self.close_connection = True
+        with contextlib.suppress(OSError):
+            if reset:
+                # Lingering for zero seconds makes the kernel send RST instead of FIN.
+                self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            else:
+                self.connection.shutdown(socket.SHUT_RDWR)
+
+    def send_response(self, code: int, message: str | None = None) -> None:
+        # Without the Server header, which would name the library and its version.
+        self.send_response_only(code, message)
+        self.send_header("Date", self.date_time_string())
+
+    def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002 - the base class's name
+        """Stay silent: paths carry numbers and request ids, and each provider call has a line of its own."""
+
+
+class _Server(ThreadedWSGIServer):
+    """Remember connections and their threads, so that stopping leaves none behind."""
+
+    def __init__(self, host: str, port: int, app: WSGIApplication, *, fd: int) -> None:
+        self._open: dict[socket.socket, threading.Thread] = {}
+        self._open_lock = threading.Lock()
+        super().__init__(host, port, app, KeepAliveHandler, fd=fd)
+
+    def process_request_thread(self, request: Connection, client_address: object) -> None:
+        connection = cast("socket.socket", request)
+        with self._open_lock:
+            self._open[connection] = threading.current_thread()
+        super().process_request_thread(request, client_address)
+        with self._open_lock:
+            del self._open[connection]
+
+    def hang_up(self) -> None:
+        with self._open_lock:
+            connections = list(self._open.items())
+        for connection, _ in connections:
+            with contextlib.suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+        for _, thread in connections:
+            thread.join(_STOP_TIMEOUT)
+
+    def handle_error(self, request: Connection, client_address: object) -> None:  # noqa: ARG002 - the base class's signature
+        _log.exception("a connection failed")
+
+
+class SandboxServer:
+    """A sandbox that listens on `url` from `start` until `stop`; a context manager does both.
+
+    Raises:
+        OSError: from `start`, when the port is taken or the address is not this machine's.
+    """
+
+    def __init__(self, settings: SandboxSettings | None = None, *, host: str = "127.0.0.1", port: int = 0) -> None:
+        self.settings = settings or SandboxSettings()
+        self.sandbox = Sandbox(self.settings)
+        self.host = host
+        self.port = port
+        self._server: _Server | None = None
+        self._thread: threading.Thread | None = None
+
+    @property
+    def url(self) -> str:
+        """The address to reach it at, without a trailing slash."""
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104 - how "everywhere" is spelt
+        return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
+
+    def start(self) -> Self:
+        family = socket.AF_INET6 if ":" in self.host else socket.AF_INET
+        # Bound here, because the server prints and exits where a caller wants an error.
+        with socket.create_server((self.host, self.port), family=family, backlog=128) as listener:
+            self.port = listener.getsockname()[1]
+            self._server = _Server(self.host, self.port, create_app(self.sandbox), fd=listener.fileno())
+        self.sandbox.start()
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, kwargs={"poll_interval": 0.1}, name="sandbox-server", daemon=True
+        )
+        self._thread.start()
+        return self
+
+    def stop(self) -> None:
+        self.sandbox.stop()
+        if self._server is not None and self._thread is not None:
+            self._server.shutdown()
+            self._thread.join()
+            self._server.hang_up()
+            self._server = self._thread = None
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(self, *exc_info: object) -> None:
+        self.stop()

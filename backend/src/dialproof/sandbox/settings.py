@@ -1,0 +1,146 @@
+"""The sandbox's settings: typed, frozen, read once from variables that start with ``SANDBOX_``."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+from cryptography.hazmat.primitives.serialization import load_pem_public_key
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+PREFIX = "SANDBOX_"
+DEFAULT_PORT = 5002
+DEFAULT_FORM_PORT = 8080
+
+
+class SettingsError(ValueError):
+    """Say everything that is wrong with the settings at once."""
+
+    def __init__(self, mistakes: list[str]) -> None:
+        super().__init__("\n".join(mistakes))
+        self.mistakes = mistakes
+
+
+class SandboxSettings(BaseModel):
+    """How one sandbox behaves. Durations are in seconds.
+
+    The last group holds the points where the vendor's own sources disagree or are silent; the README gives the reason
+    for each default.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535)] = DEFAULT_PORT
+    form_url: Annotated[str, Field(pattern=r"^https?://\S+$")] = f"http://localhost:{DEFAULT_FORM_PORT}"
+    history: Annotated[int, Field(ge=10, le=100_000)] = 1000
+
+    api_key: Annotated[str, Field(min_length=1)] = "sandbox"
+    api_secret: Annotated[str, Field(min_length=1, repr=False)] = "sandbox-secret"  # noqa: S105 - guards nothing
+    application_id: str | None = None
+    public_key: Annotated[str | None, Field(repr=False)] = None
+
+    code: Annotated[str | None, Field(pattern=r"^[a-zA-Z0-9]{4,10}$", repr=False)] = None
+    locale: Annotated[str, Field(min_length=2)] = "en-us"
+    cancel_after: Annotated[float, Field(ge=0)] = 30
+    conflict_linger: Annotated[float, Field(ge=0)] = 0
+
+    callback_url: Annotated[str | None, Field(pattern=r"^https?://\S+$")] = None
+    signature_secret: Annotated[str, Field(min_length=32, repr=False)] = "sandbox-signature-secret-not-a-secret"  # noqa: S105 - known to all
+    callback_attempts: Annotated[int, Field(ge=1, le=20)] = 8
+    callback_retry_delay: Annotated[float, Field(gt=0)] = 5
+
+    code_attempts: Annotated[int, Field(ge=1, le=10)] = 3
+    check_answer: Literal["completed", "complete", "empty"] = "completed"
+    conflict_shows_request_id: bool = True
+    invalid_parameters: Literal["list", "object"] = "list"
+    earlier_codes: Literal["refused", "accepted"] = "refused"
+    early_cancel_status: Literal[404, 409] = 409
+    callbacks_for: Literal["jwt", "any"] = "jwt"
+
+    @field_validator("public_key")
+    @classmethod
+    def _read_public_key(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        pem = value.replace("\\n", "\n") if "-----BEGIN" in value else _read_file(value)
+        try:
+            key = load_pem_public_key(pem.encode())
+        except ValueError as error:
+            raise ValueError(
+                "is not a PEM public key: give the text that begins with -----BEGIN PUBLIC KEY-----, or a path"
+            ) from error
+        if not isinstance(key, RSAPublicKey):
+            raise ValueError("must be an RSA key, because the vendor's tokens are signed with RS256")  # noqa: TRY004 - pydantic collects ValueError only
+        return pem
+
+    @model_validator(mode="after")
+    def _both_or_neither(self) -> Self:
+        if (self.application_id is None) != (self.public_key is None):
+            raise ValueError("SANDBOX_APPLICATION_ID and SANDBOX_PUBLIC_KEY belong together: set both, or neither")
+        return self
+
+    @property
+    def on_loopback(self) -> bool:
+        """Say whether only this machine can reach the sandbox."""
+        if self.host == "localhost":
+            return True
+        try:
+            return ipaddress.ip_address(self.host).is_loopback
+        except ValueError:
+            return False
+
+
+def from_environment(environment: Mapping[str, str]) -> SandboxSettings:
+    """Read the settings from ``SANDBOX_*``; an empty variable counts as not set.
+
+    ``DIALPROOF_PORT_OFFSET`` moves the default ports (the sandbox's own and the form's).
+
+    Raises:
+        SettingsError: with one line for every mistake.
+    """
+    values: dict[str, str | int] = {
+        name.removeprefix(PREFIX).lower(): value.strip()
+        for name, value in environment.items()
+        if name.startswith(PREFIX) and value.strip()
+    }
+    mistakes = _move_ports(values, environment.get("DIALPROOF_PORT_OFFSET", "").strip())
+    try:
+        settings = SandboxSettings.model_validate(values)
+    except ValidationError as error:
+        raise SettingsError(
+            mistakes + [_explain(detail["loc"], detail["msg"], detail["type"]) for detail in error.errors()]
+        ) from None
+    if mistakes:
+        raise SettingsError(mistakes)
+    return settings
+
+
+def _move_ports(values: dict[str, str | int], offset: str) -> list[str]:
+    if not offset:
+        return []
+    if not offset.isdecimal():
+        return [f"DIALPROOF_PORT_OFFSET must be a whole number of 0 or more, not {offset!r}"]
+    values.setdefault("port", DEFAULT_PORT + int(offset))
+    values.setdefault("form_url", f"http://localhost:{DEFAULT_FORM_PORT + int(offset)}")
+    return []
+
+
+def _explain(location: tuple[int | str, ...], message: str, kind: str) -> str:
+    message = message.removeprefix("Value error, ")
+    if not location:
+        return message
+    name = f"{PREFIX}{str(location[0]).upper()}"
+    if kind == "extra_forbidden":
+        return f"{name} is not a setting of the sandbox: look for a slip of the pen"
+    return f"{name}: {message[:1].lower()}{message[1:]}"
+
+
+def _read_file(path: str) -> str:
+    try:
+        return Path(path).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ValueError(f"{path!r} is neither PEM text nor a file that can be read") from error

@@ -1,0 +1,70 @@
+"""The sandbox as a WSGI application: the provider's calls, the inbox, the controls and the phone."""
+
+from __future__ import annotations
+
+import logging
+import re
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, jsonify, request
+from flask_cors import CORS
+from werkzeug.exceptions import HTTPException
+
+from dialproof.sandbox import api, control, inbox_api, phone
+from dialproof.sandbox.sandbox import Sandbox
+
+LARGEST_BODY = 64 * 1024
+
+LOOPBACK_ORIGIN = re.compile(r"^https?://(localhost|[a-z0-9.-]+\.localhost|127(\.\d{1,3}){3}|\[::1\])(:\d{1,5})?$")
+"""Pages on this machine: the front ends whose tests read the inbox and call the controls."""
+
+_log = logging.getLogger(__name__)
+
+
+def create_app(sandbox: Sandbox) -> Flask:
+    app = Flask(__name__, static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
+    app.json.sort_keys = False  # type: ignore[attr-defined]  # the default provider has it, the base class does not
+    for open_to_pages in (inbox_api.create_blueprint(sandbox), control.create_blueprint(sandbox)):
+        CORS(open_to_pages, origins=LOOPBACK_ORIGIN, max_age=600)
+        app.register_blueprint(open_to_pages)
+    app.register_blueprint(api.create_blueprint(sandbox))
+    app.register_blueprint(phone.create_blueprint())
+    app.before_request(_refuse_foreign_pages)
+    app.after_request(_forbid_caching)
+    app.register_error_handler(HTTPException, _explain)
+    app.register_error_handler(Exception, _confess)
+
+    @app.get("/health")
+    def health() -> Response:
+        return jsonify(status="ok")
+
+    return app
+
+
+def _refuse_foreign_pages() -> tuple[Response, int] | None:
+    """Keep web pages of other hosts from pressing the buttons; programs send no `Origin`."""
+    origin = request.headers.get("Origin")
+    if origin is None or request.method in ("GET", "HEAD", "OPTIONS"):
+        return None
+    if LOOPBACK_ORIGIN.match(origin) or urlsplit(origin).netloc == request.host:
+        return None
+    return jsonify(title="Forbidden", status=403, detail=f"Pages of {origin} may not use the sandbox."), 403
+
+
+def _forbid_caching(response: Response) -> Response:
+    response.headers.setdefault("Cache-Control", "no-store")
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    return response
+
+
+def _explain(error: HTTPException) -> tuple[Response, int, dict[str, str]]:
+    status = error.code or 500
+    headers = {name: value for name, value in error.get_headers() if name.lower() == "allow"}
+    body = {"title": error.name, "status": status, "detail": error.description}
+    return jsonify(body), status, headers | {"Content-Type": "application/problem+json"}
+
+
+def _confess(error: Exception) -> tuple[Response, int]:
+    _log.error("the sandbox itself failed", exc_info=error)
+    return jsonify(title="Internal error of the sandbox", status=500, detail="The log of the sandbox says more."), 500
