@@ -27,7 +27,7 @@ PLENTY = "1000/15 minutes"
 COLOURS = {"api": "blue", "sandbox": "magenta", "form": "green"}
 
 
-def development_secret(file: Path = SECRET_KEY) -> str:
+def development_secret(file: Path) -> str:
     """Read the secret key of this machine, making it the first time: sessions survive a restart, nobody shares it."""
     if not file.is_file():
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -66,7 +66,7 @@ def convenient_settings(doors: Doors, offset: int) -> dict[str, str]:
     forms = (doors.form.port, FORM_IN_DEVELOPMENT + offset, FORM_IN_DEVELOPMENT)
     origins = [f"http://{host}:{port}" for port in dict.fromkeys(forms) for host in ("localhost", "127.0.0.1")]
     return {
-        "SECRET_KEY": development_secret(),
+        "SECRET_KEY": development_secret(SECRET_KEY),
         "CORS_ORIGINS": ", ".join(origins),
         "LIMIT_SENDS_PER_ADDRESS": PLENTY,
         "LIMIT_WRONG_CODES_PER_ADDRESS": PLENTY,

@@ -47,11 +47,12 @@ class Part:
     env: Mapping[str, str]
     door: Door
     health_path: str
+    logs: Path = LOGS
 
     @property
     def log(self) -> Path:
         """Where everything goes that the part prints."""
-        return LOGS / f"{self.name}.log"
+        return self.logs / f"{self.name}.log"
 
 
 class Running:
@@ -60,6 +61,7 @@ class Running:
     def __init__(self, part: Part, show: Callable[[str, str], None] | None) -> None:
         self.part = part
         self.tail: deque[str] = deque(maxlen=SHOWN_OF_A_FAILURE)
+        part.logs.mkdir(parents=True, exist_ok=True)
         self.process = subprocess.Popen(
             [str(word) for word in part.command],
             cwd=part.cwd,
@@ -103,11 +105,11 @@ class Running:
     def explain(self, what: str) -> str:
         """Say what happened to the part, with its last words and where to read the rest."""
         self.reader.join(timeout=1)
-        name = self.part.door.name
+        name, log = self.part.door.name, self.part.log
         words = "\n".join(f"    {line}" for line in self.tail) or "    (it printed nothing)"
         return (
             f"{name[0].upper()}{name[1:]} {what}, so everything was stopped. Its last words:\n\n{words}\n\n"
-            f"All of them are in {self.part.log.relative_to(ROOT)}."
+            f"All of them are in {log.relative_to(ROOT) if log.is_relative_to(ROOT) else log}."
         )
 
 
@@ -139,13 +141,16 @@ def signals_raise() -> Iterator[None]:
 
 
 def run_together(
-    parts: Sequence[Part], *, show: Callable[[str, str], None] | None, when_ready: Callable[[], None]
+    parts: Sequence[Part],
+    *,
+    show: Callable[[str, str], None] | None,
+    when_ready: Callable[[], None],
+    grace: float = GRACE,
 ) -> None:
     """Start all parts, call `when_ready` once each answers, and stop all of them at the end.
 
     Ends quietly on Ctrl-C, SIGTERM and SIGHUP. Raises `Stop` when a part ends by itself or does not answer in time.
     """
-    LOGS.mkdir(parents=True, exist_ok=True)
     running: list[Running] = []
     with signals_raise():
         try:
@@ -157,7 +162,7 @@ def run_together(
         except (KeyboardInterrupt, Stopped):
             say(f"\n  {paint('Stopping …', 'dim')}")
         finally:
-            stop_all(running)
+            stop_all(running, grace)
 
 
 def wait_until_healthy(running: Sequence[Running], patience: float = PATIENCE) -> None:
@@ -189,7 +194,7 @@ def check_running(running: Sequence[Running]) -> None:
             raise Stop(one.explain(f"ended by itself with status {status}"), status=1)
 
 
-def stop_all(running: Sequence[Running], grace: float = GRACE) -> None:
+def stop_all(running: Sequence[Running], grace: float) -> None:
     """Ask every part to stop and wait; a second signal, or the end of the grace period, stops them by force."""
     try:
         for one in running:
