@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from collections.abc import Sequence
 
@@ -11,6 +12,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="dialproof", description="Self-hosted phone verification by one-time code.")
     verbs = parser.add_subparsers(title="commands", dest="command", required=True, metavar="command")
     _add_sandbox(verbs)
+    _add_openapi(verbs)
     return parser
 
 
@@ -40,6 +42,26 @@ def _run_sandbox(arguments: argparse.Namespace) -> int:
     from dialproof.sandbox.command import run  # noqa: PLC0415
 
     return run(host=arguments.host, port=arguments.port)
+
+
+def _add_openapi(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    openapi = verbs.add_parser(
+        "openapi",
+        help="print the OpenAPI document",
+        description="Print the document that GET /api/openapi.json answers, without starting anything.",
+    )
+    openapi.set_defaults(run=_run_openapi)
+
+
+def _run_openapi(_: argparse.Namespace) -> int:
+    from dialproof.api.openapi import document  # noqa: PLC0415
+    from dialproof.app import create_app  # noqa: PLC0415
+    from dialproof.settings import Settings  # noqa: PLC0415
+
+    # The document is the same whatever the settings are, but for the cookie's name: here it is that of production.
+    app = create_app(Settings.from_environ({}))
+    sys.stdout.write(json.dumps(document(app, cookie_name="__Host-dialproof"), indent=2, ensure_ascii=False) + "\n")
+    return 0
 
 
 if __name__ == "__main__":

@@ -6,7 +6,6 @@ import heapq
 import threading
 import time
 from collections.abc import Callable
-from typing import ClassVar
 
 from limits.storage import Storage
 
@@ -25,7 +24,7 @@ class MemoryCounters(Storage):
         capacity: counters kept at most; beyond it, those nearest to their end go first.
     """
 
-    STORAGE_SCHEME: ClassVar[list[str]] = ["dialproof-memory"]
+    STORAGE_SCHEME = ["dialproof-memory"]  # noqa: RUF012  # read by the registry of `limits`, never changed
 
     def __init__(
         self,

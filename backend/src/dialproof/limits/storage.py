@@ -9,10 +9,11 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from typing import Any, ClassVar, Final, TypeVar
+from typing import Any, Final, TypeVar, cast
 
 import structlog
 from limits.storage import RedisStorage, Storage
+from redis import Redis
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
@@ -39,7 +40,7 @@ class SharedCounters(Storage):
         clock: seconds since the epoch.
     """
 
-    STORAGE_SCHEME: ClassVar[list[str]] = ["dialproof"]
+    STORAGE_SCHEME = ["dialproof"]  # noqa: RUF012  # read by the registry of `limits`, never changed
 
     def __init__(
         self,
@@ -141,11 +142,11 @@ class SharedCounters(Storage):
 class PreciseRedis(RedisStorage):
     """The Redis storage of `limits`, with ends of windows to the millisecond instead of a rounded second."""
 
-    STORAGE_SCHEME: ClassVar[list[str]] = ["dialproof+redis"]
+    STORAGE_SCHEME = ["dialproof+redis"]  # noqa: RUF012  # read by the registry of `limits`, never changed
 
     def get_expiry(self, key: str) -> float:
         """Return when the window ends (seconds since the epoch); now, if there is none."""
-        milliseconds = self.get_connection(readonly=True).pttl(self.prefixed_key(key))
+        milliseconds = cast("int", cast("Redis", self.storage).pttl(self.prefixed_key(key)))
         return time.time() + max(0, milliseconds) / 1000
 
 

@@ -108,7 +108,7 @@ class Features:
 
     channels: tuple[Channel, ...]
     wrong_codes: int
-    cancel_after: int | None
+    cancel_after: float | None
     conflict_lingers: int
 
 

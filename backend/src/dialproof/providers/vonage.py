@@ -105,7 +105,7 @@ class VonageVerify:
         brand: str,
         code_length: int,
         code_lifetime: int,
-        cancel_after: int,
+        cancel_after: float,
         whatsapp_sender: str | None,
         connect_timeout: float,
         read_timeout: float,

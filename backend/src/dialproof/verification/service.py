@@ -20,11 +20,13 @@ from dialproof.limits.gate import Gate
 from dialproof.phone import PhoneNumber
 from dialproof.problems import (
     CodeExpired,
+    CountryNotAllowed,
     FieldError,
     InvalidRequest,
     NoPendingVerification,
     ResendTooSoon,
     TooManyAttempts,
+    UnsupportedPhoneNumber,
 )
 from dialproof.providers.base import (
     AttemptsExhausted,
@@ -169,9 +171,9 @@ class VerificationService:
             status=Status.PENDING if live else Status.EXPIRED,
             phone_number=state.phone_number,
             channel=state.channel,
-            channels=self._policy.channels_for(number, self._rules.channels),
+            channels=self._channels_for(number),
             code_length=self._rules.code_length,
-            expires_in=max(0, math.floor(state.expires_at - now)) if live else 0,
+            expires_in=math.ceil(state.expires_at - now) if live else 0,
             resend_in=self._next_send_in(session),
             attempts_left=self._attempts_left(session, state, number),
             delivery=state.delivery,
@@ -185,6 +187,16 @@ class VerificationService:
                 "This way of getting a code is not offered here.",
                 errors=(FieldError("/channel", f"Must be one of: {offered}."),),
             )
+
+    def _channels_for(self, number: PhoneNumber) -> tuple[Channel, ...]:
+        def serves(channel: Channel) -> bool:
+            try:
+                self._policy.check(number, channel)
+            except (CountryNotAllowed, UnsupportedPhoneNumber):
+                return False
+            return True
+
+        return tuple(channel for channel in self._rules.channels if serves(channel))
 
     def _require_guesses(self, session: Session, number: PhoneNumber) -> None:
         """Refuse when wrong codes are used up: a new code could not be tried, so none is sent."""

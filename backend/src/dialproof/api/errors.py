@@ -1,0 +1,65 @@
+"""Every error as a problem, whoever raised it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from http import HTTPStatus
+
+import structlog
+from flask import Flask, Response, g
+from flask_limiter import Limiter, RateLimitExceeded
+from werkzeug.exceptions import HTTPException
+
+from dialproof.api.answers import problem_answer
+from dialproof.limits.words import wait_in_words
+from dialproof.problems import (
+    InternalError,
+    InvalidRequest,
+    MethodNotAllowed,
+    NotFound,
+    PayloadTooLarge,
+    Problem,
+    RateLimited,
+    UnsupportedMediaType,
+)
+
+log = structlog.get_logger(__name__)
+
+BY_STATUS: dict[int, type[Problem]] = {
+    problem.status: problem
+    for problem in (InvalidRequest, NotFound, MethodNotAllowed, PayloadTooLarge, UnsupportedMediaType)
+}
+
+
+def answer_problems(app: Flask, limiter: Limiter, *, clock: Callable[[], float]) -> None:
+    """Answer every error of ``app`` as ``application/problem+json``."""
+
+    def from_problem(problem: Problem) -> Response:
+        return problem_answer(problem, g.request_id)
+
+    def from_flood(_: RateLimitExceeded) -> Response:
+        limit = limiter.current_limit
+        wait = max(1, math.ceil(limit.window.reset_time - clock())) if limit else 1
+        return from_problem(
+            RateLimited(f"There have been too many requests. Try again {wait_in_words(wait)}.", retry_after=wait)
+        )
+
+    def from_http(error: HTTPException) -> Response:
+        status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
+        if status < HTTPStatus.BAD_REQUEST:
+            return Response(status=status, headers=error.get_headers())
+        fallback = InvalidRequest if status < HTTPStatus.INTERNAL_SERVER_ERROR else InternalError
+        answer = from_problem(BY_STATUS.get(status, fallback)())
+        if status == HTTPStatus.METHOD_NOT_ALLOWED and (allow := dict(error.get_headers()).get("Allow")):
+            answer.headers["Allow"] = allow
+        return answer
+
+    def from_fault(error: Exception) -> Response:
+        log.error("internal_error", exc_info=error)
+        return from_problem(InternalError())
+
+    app.register_error_handler(Problem, from_problem)
+    app.register_error_handler(RateLimitExceeded, from_flood)
+    app.register_error_handler(HTTPException, from_http)
+    app.register_error_handler(Exception, from_fault)

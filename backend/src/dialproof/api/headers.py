@@ -1,0 +1,43 @@
+"""Headers that every answer carries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from flask import Flask, Response, g
+
+from dialproof.limits.caller import Standing
+
+SECURITY = {
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+HSTS = "max-age=31536000; includeSubDomains"
+
+
+def add_headers(app: Flask, *, secure: bool) -> None:
+    """Send the security headers, forbid caching where nothing else is said, and tell how the limits stand."""
+
+    def add(answer: Response) -> Response:
+        for name, value in SECURITY.items():
+            answer.headers.setdefault(name, value)
+        if secure:
+            answer.headers.setdefault("Strict-Transport-Security", HSTS)
+        answer.headers.setdefault("Cache-Control", "no-store")
+        if "caller" in g and g.caller.standings:
+            answer.headers.update(rate_limit_headers(g.caller.standings))
+        return answer
+
+    app.after_request(add)
+
+
+def rate_limit_headers(standings: Iterable[Standing]) -> dict[str, str]:
+    """Return ``RateLimit-Policy`` and ``RateLimit`` (draft-ietf-httpapi-ratelimit-headers-10)."""
+    listed = list(standings)
+    return {
+        "RateLimit-Policy": ", ".join(f'"{limit.name}";q={limit.quota};w={limit.window}' for limit in listed),
+        "RateLimit": ", ".join(f'"{limit.name}";r={limit.remaining};t={limit.resets_in}' for limit in listed),
+    }

@@ -1,0 +1,40 @@
+"""One line in the log for every request, under an id that the client learns too."""
+
+from __future__ import annotations
+
+import re
+import time
+import uuid
+from typing import Final
+
+import structlog
+from flask import Flask, Response, g, request
+
+log = structlog.get_logger(__name__)
+
+# What is taken over from a proxy or a client; anything else is replaced.
+REQUEST_ID: Final = re.compile(r"[A-Za-z0-9._-]{8,64}")
+QUIET: Final = frozenset({"/health", "/ready", "/metrics"})
+
+
+def log_requests(app: Flask) -> None:
+    """Give every request an id (``X-Request-ID``, in and out), bind it to all log lines, and log how it ended."""
+
+    def begin() -> None:
+        given = request.headers.get("X-Request-ID", "")
+        g.request_id = given if REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
+        g.began = time.perf_counter()
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request_id=g.request_id)
+
+    def end(answer: Response) -> Response:
+        answer.headers["X-Request-ID"] = g.request_id
+        # The route and not the path: a path may hold anything, and it never needs to be known.
+        route = request.url_rule.rule if request.url_rule else "(none)"
+        write = log.debug if route in QUIET else log.info
+        milliseconds = round((time.perf_counter() - g.began) * 1000)
+        write("request", method=request.method, route=route, status=answer.status_code, milliseconds=milliseconds)
+        return answer
+
+    app.before_request(begin)
+    app.after_request(end)

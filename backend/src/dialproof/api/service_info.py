@@ -1,0 +1,65 @@
+"""What the service says about itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Blueprint, Response, current_app, json
+
+from dialproof.api.models import Config, Dependency, Health, Readiness, Ready
+from dialproof.api.openapi import document
+from dialproof.api.operations import Operation, operation
+
+CONFIG = Operation(
+    summary="What a form needs to know",
+    description="Brand, code length, channels and countries. The same for everybody.",
+    answer=Config,
+)
+HEALTH = Operation(
+    summary="Alive",
+    description="200 while the process answers at all. For a supervisor that restarts what does not.",
+    answer=Health,
+)
+READY = Operation(
+    summary="Able to serve",
+    description=(
+        "Names each dependency. `degraded` means that the instance serves, and what it does without: with Redis away, "
+        "limits are counted by each process alone."
+    ),
+    answer=Ready,
+)
+
+
+def service_calls(config: Config, dependencies: dict[str, Callable[[], Dependency]], *, cookie_name: str) -> Blueprint:
+    """Return the calls that tell about the service.
+
+    Args:
+        config: what a form needs to know.
+        dependencies: each says how it is at this moment.
+        cookie_name: the session cookie's.
+    """
+    calls = Blueprint("service", __name__)
+
+    @calls.get("/api/config")
+    @operation(CONFIG)
+    def get_config() -> Config:
+        return config
+
+    @calls.get("/health")
+    @operation(HEALTH)
+    def health() -> Health:
+        return Health(status="ok")
+
+    @calls.get("/ready")
+    @operation(READY)
+    def ready() -> Ready:
+        states = {name: ask() for name, ask in dependencies.items()}
+        degraded = any(state.status == "unreachable" for state in states.values())
+        return Ready(status=Readiness.DEGRADED if degraded else Readiness.READY, dependencies=states)
+
+    @calls.get("/api/openapi.json")
+    def openapi() -> Response:
+        body = json.dumps(document(current_app, cookie_name=cookie_name))
+        return Response(body, mimetype="application/json")
+
+    return calls

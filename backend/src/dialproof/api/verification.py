@@ -1,0 +1,148 @@
+"""The calls of the flow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from flask import Blueprint
+
+from dialproof.api.models import CheckVerification, Nothing, RequestVerification, Verification
+from dialproof.api.operations import Operation, operation
+from dialproof.limits.caller import Caller
+from dialproof.phone import PhoneNumber
+from dialproof.problems import (
+    Blocked,
+    CodeExpired,
+    CountryNotAllowed,
+    IncorrectCode,
+    InvalidPhoneNumber,
+    NoPendingVerification,
+    ProviderError,
+    ProviderTimeout,
+    ProviderUnavailable,
+    ResendTooSoon,
+    TooManyAttempts,
+    UnsupportedPhoneNumber,
+    VerificationInProgress,
+)
+from dialproof.verification.service import VerificationService
+from dialproof.verification.state import Session
+from dialproof.verification.views import VerificationView
+
+REQUEST = Operation(
+    summary="Ask for a code",
+    description=(
+        "Sends a code to the number. Called again for the same number it sends another code, by the same or another "
+        "channel, once `resendIn` seconds have passed; called for another number it replaces the verification under "
+        "way. Where the verification stands is kept in an encrypted session cookie, so call it with credentials."
+    ),
+    body=RequestVerification,
+    answer=Verification,
+    problems=(
+        InvalidPhoneNumber,
+        UnsupportedPhoneNumber,
+        CountryNotAllowed,
+        Blocked,
+        VerificationInProgress,
+        ResendTooSoon,
+        TooManyAttempts,
+        ProviderError,
+        ProviderUnavailable,
+        ProviderTimeout,
+    ),
+    session=True,
+    limited=True,
+)
+CHECK = Operation(
+    summary="Check a code",
+    description=(
+        "Compares the code with the one that was sent. 200 means that the number is verified. A code that cannot be "
+        "one (wrong length, letters) is refused without spending an attempt."
+    ),
+    body=CheckVerification,
+    answer=Verification,
+    problems=(
+        IncorrectCode,
+        NoPendingVerification,
+        CodeExpired,
+        TooManyAttempts,
+        ProviderError,
+        ProviderUnavailable,
+        ProviderTimeout,
+    ),
+    session=True,
+    limited=True,
+)
+CANCEL = Operation(
+    summary="Give the verification up",
+    description="Forgets the verification under way, and cancels it at the provider where that is possible.",
+    body=Nothing,
+    answer=Verification,
+    session=True,
+)
+STATE = Operation(
+    summary="Where the verification stands",
+    description="What a reloaded page or a second tab needs. Reads the session cookie and changes nothing.",
+    answer=Verification,
+    session=True,
+)
+
+
+def verification_calls(
+    service: VerificationService,
+    *,
+    default_country: str | None,
+    session: Callable[[], Session],
+    caller: Callable[[], Caller],
+) -> Blueprint:
+    """Return the calls of the flow.
+
+    Args:
+        service: the rules.
+        default_country: the country of national numbers that come without one, ISO 3166-1 alpha-2.
+        session: returns the session of the current request.
+        caller: returns the client of the current request.
+    """
+    calls = Blueprint("verification", __name__, url_prefix="/api")
+
+    @calls.post("/request-verification")
+    @operation(REQUEST)
+    def request_verification(body: RequestVerification) -> Verification:
+        number = PhoneNumber.parse(body.phone_number, body.country or default_country)
+        view = service.request(session(), caller(), number, channel=body.channel, locale=body.locale)
+        return as_answer(view)
+
+    @calls.post("/check-verification")
+    @operation(CHECK)
+    def check_verification(body: CheckVerification) -> Verification:
+        return as_answer(service.check(session(), caller(), body.code))
+
+    @calls.post("/cancel-verification")
+    @operation(CANCEL)
+    def cancel_verification(_: Nothing) -> Verification:
+        return as_answer(service.cancel(session()))
+
+    @calls.get("/verification")
+    @operation(STATE)
+    def verification() -> Verification:
+        return as_answer(service.view(session()))
+
+    return calls
+
+
+def as_answer(view: VerificationView) -> Verification:
+    """Return ``view`` as it goes over the wire."""
+    verified_at = view.verified_at
+    return Verification(
+        status=view.status,
+        phone_number=view.phone_number,
+        channel=view.channel,
+        channels=view.channels,
+        code_length=view.code_length,
+        expires_in=view.expires_in,
+        resend_in=view.resend_in,
+        attempts_left=view.attempts_left,
+        delivery=view.delivery,
+        verified_at=None if verified_at is None else datetime.fromtimestamp(verified_at, UTC).isoformat("T", "seconds"),
+    )

@@ -1,0 +1,178 @@
+"""The application: wires the parts together and decides nothing."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import cast
+
+from flask import Flask, g, request
+from flask_cors import CORS
+from flask_limiter import Limiter
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from dialproof.api.body import LARGEST_BODY
+from dialproof.api.client_address import client_address
+from dialproof.api.errors import answer_problems
+from dialproof.api.headers import add_headers
+from dialproof.api.models import Config, Dependency
+from dialproof.api.origin import guard_origins
+from dialproof.api.request_log import log_requests
+from dialproof.api.service_info import service_calls
+from dialproof.api.session_cookie import SessionCookie
+from dialproof.api.verification import verification_calls
+from dialproof.fraud import NumberPolicy
+from dialproof.keys import keyed_hash
+from dialproof.limits.caller import Caller
+from dialproof.limits.gate import Gate, Quotas
+from dialproof.limits.storage import SharedCounters
+from dialproof.providers.base import Provider
+from dialproof.providers.vonage import VonageVerify
+from dialproof.providers.vonage_auth import ApplicationAuth, key_and_secret
+from dialproof.session import SessionSealer
+from dialproof.settings import Settings, load_settings
+from dialproof.verification.rules import Rules
+from dialproof.verification.service import VerificationService
+
+EXPOSED_HEADERS = ("Retry-After", "RateLimit", "RateLimit-Policy", "X-Request-ID")
+
+
+def create_app(settings: Settings | None = None, *, clock: Callable[[], float] = time.time) -> Flask:
+    """Return the application for ``settings``, or for those of the environment.
+
+    Raises:
+        SettingsError: when the environment's settings have mistakes.
+    """
+    settings = settings or load_settings()
+    app = Flask("dialproof", static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
+    name = keyed_hash(settings.secret_key, purpose="limit keys")
+    policy = NumberPolicy.from_settings(settings)
+    cookie = _session_cookie(settings, clock)
+    provider = _provider(settings, clock)
+
+    def caller() -> Caller:
+        if "caller" not in g:
+            g.caller = Caller(client_address(request.remote_addr))
+        client: Caller = g.caller
+        return client
+
+    limiter = _limiter(app, settings, clock, key=lambda: name(caller().address))
+    storage = limiter.storage
+    assert isinstance(storage, SharedCounters)  # noqa: S101  # for the type checker: it is what was asked for
+    service = VerificationService(
+        provider=provider,
+        gate=Gate(storage, _quotas(settings), name=name, clock=clock),
+        policy=policy,
+        rules=Rules(settings.channels, settings.code_length, settings.code_lifetime),
+        clock=clock,
+    )
+    log_requests(app)
+    guard_origins(app, settings.cors_origins)
+    cookie.init_app(app)
+    add_headers(app, secure=settings.cookie_secure)
+    answer_problems(app, limiter, clock=clock)
+    CORS(
+        app,
+        resources={r"/api/.*": {"origins": list(settings.cors_origins)}},
+        supports_credentials=True,
+        methods=["GET", "POST"],
+        allow_headers=["Content-Type", "X-Request-ID"],
+        expose_headers=list(EXPOSED_HEADERS),
+        max_age=600,
+        always_send=False,
+    )
+    about = service_calls(_config(settings, policy), _dependencies(storage, provider), cookie_name=cookie.name)
+    limiter.exempt(about)
+    app.register_blueprint(about)
+    app.register_blueprint(
+        verification_calls(service, default_country=settings.default_country, session=cookie.session, caller=caller)
+    )
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]  # Flask's own way
+    return app
+
+
+def _session_cookie(settings: Settings, clock: Callable[[], float]) -> SessionCookie:
+    sealer = SessionSealer(
+        (settings.secret_key, *settings.secret_key_fallbacks), lifetime=settings.session_lifetime, clock=clock
+    )
+    return SessionCookie(
+        sealer,
+        secure=settings.cookie_secure,
+        same_site=settings.cookie_samesite,
+        lifetime=settings.session_lifetime,
+    )
+
+
+def _limiter(app: Flask, settings: Settings, clock: Callable[[], float], *, key: Callable[[], str]) -> Limiter:
+    """Return the guard against floods of any call; the finer limits count in its storage too."""
+    options = {"redis_url": settings.redis_url, "redis_timeout": settings.redis_timeout, "clock": clock}
+    limiter = Limiter(
+        key,
+        application_limits=[str(limit) for limit in settings.limit_calls_per_address],
+        storage_uri="dialproof://",
+        storage_options=cast("dict[str, str | int]", options),  # handed to our own storage as they are
+        strategy="fixed-window",
+        key_prefix="calls",
+    )
+    limiter.init_app(app)
+    return limiter
+
+
+def _quotas(settings: Settings) -> Quotas:
+    return Quotas(
+        sends_per_address=settings.limit_sends_per_address,
+        sends_per_number=settings.limit_sends_per_number,
+        sends_per_range=settings.limit_sends_per_range,
+        sends_total=settings.limit_sends_total,
+        sends_per_country=dict(settings.country_budgets),
+        wrong_codes=settings.max_wrong_codes,
+        wrong_codes_window=settings.wrong_codes_window,
+        wrong_codes_per_address=settings.limit_wrong_codes_per_address,
+    )
+
+
+def _provider(settings: Settings, clock: Callable[[], float]) -> Provider:
+    if settings.vonage_application_id and settings.vonage_private_key:
+        auth = ApplicationAuth(settings.vonage_application_id, settings.vonage_private_key, clock=clock)
+    else:
+        auth = key_and_secret(settings.vonage_api_key or "", settings.vonage_api_secret or "")
+    return VonageVerify(
+        auth=auth,
+        api_url=settings.vonage_api_url,
+        brand=settings.vonage_brand_name,
+        code_length=settings.code_length,
+        code_lifetime=settings.code_lifetime,
+        cancel_after=settings.vonage_cancel_after,
+        whatsapp_sender=settings.vonage_whatsapp_sender,
+        connect_timeout=settings.provider_connect_timeout,
+        read_timeout=settings.provider_read_timeout,
+        conflict_wait=settings.provider_conflict_wait,
+        pool_size=settings.threads,
+        clock=clock,
+    )
+
+
+def _config(settings: Settings, policy: NumberPolicy) -> Config:
+    return Config(
+        brand=settings.vonage_brand_name,
+        code_length=settings.code_length,
+        channels=settings.channels,
+        default_country=settings.default_country,
+        allowed_countries=policy.allowed_countries(),
+        sandbox=settings.provider_is_sandbox,
+        sandbox_url=settings.sandbox_phone_url if settings.provider_is_sandbox else None,
+    )
+
+
+def _dependencies(storage: SharedCounters, provider: Provider) -> dict[str, Callable[[], Dependency]]:
+    def limits() -> Dependency:
+        storage.check()
+        return Dependency(status=storage.status, required=False)
+
+    return {
+        "limits": limits,
+        "provider": lambda: Dependency(status=provider.reachability(), required=False),
+    }
