@@ -206,8 +206,9 @@ class VerificationService:
     def _earlier_request(self, session: Session, number: PhoneNumber) -> Pending | LeftBehind | None:
         """Return this session's request that is still open for ``number``: it has to end before another can begin."""
         now = self._clock()
-        if isinstance(session.state, Pending) and session.state.phone_number == number.e164:
-            return session.state if session.state.is_live(now) else None
+        pending = session.state
+        if isinstance(pending, Pending) and pending.phone_number == number.e164 and pending.is_live(now):
+            return pending
         for request in session.left_behind:
             if request.phone_number == number.e164 and now < request.expires_at:
                 return request
@@ -278,6 +279,8 @@ class VerificationService:
             case CodeIncorrect():
                 pending = replace(pending, wrong_codes=pending.wrong_codes + 1)
                 if self._attempts_left(session, pending, number) == 0:
+                    # The provider may still allow a guess: as far as it knows, the request is open.
+                    self._leave_behind(session, pending)
                     return replace(pending, void_since=now)
             case AttemptsExhausted():
                 self._gate.occupy(number, 0)
