@@ -400,7 +400,9 @@ class TestSecrets:
             "VONAGE_API_SECRET": "Hush5",
             "VONAGE_PRIVATE_KEY": pem(rsa_key),
         }
-        shown = repr(Settings.from_environ({**secrets, "VONAGE_APPLICATION_ID": APPLICATION_ID}))
+        settings = Settings.from_environ({**secrets, "VONAGE_APPLICATION_ID": APPLICATION_ID})
+        assert set(settings.secret_values()) == set(secrets.values())
+        shown = repr(settings)
         assert not [secret for secret in (*secrets.values(), "Pa55", "PRIVATE KEY") if secret in shown]
 
     def test_no_mistake_repeats_a_secret(self) -> None:

@@ -1,5 +1,6 @@
 """The settings themselves: one line each, and the function that builds them from an environment."""
 
+import dataclasses
 import difflib
 import secrets
 from collections.abc import Mapping
@@ -90,6 +91,11 @@ class Settings:
     @property
     def is_production(self) -> bool:
         return self.environment == "production"
+
+    def secret_values(self) -> tuple[str, ...]:
+        """List the values of all secret settings, so that the logs can be kept free of them."""
+        values = [getattr(self, field.name) for field in dataclasses.fields(self) if not field.repr]
+        return tuple(text for value in values for text in ([value] if isinstance(value, str) else value or ()))
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> Self:

@@ -1,0 +1,1 @@
+"""What an operator sees of a running service: logs, with phone numbers, codes and secrets kept out."""
