@@ -1,0 +1,68 @@
+"""How gunicorn serves Dialproof; every figure that an operator may change is a setting (see .env.example).
+
+Settings of gunicorn: https://docs.gunicorn.org/en/stable/settings.html
+"""
+
+import math
+import sys
+
+from gunicorn.glogging import Logger  # type: ignore[import-untyped] # gunicorn ships no types
+
+from dialproof.observability.logs import configure_logging
+from dialproof.settings import SettingsError, load_settings
+
+try:
+    _settings = load_settings()
+except SettingsError as error:
+    sys.stderr.write(f"{error}\n")
+    # gunicorn turns whatever a configuration raises into a traceback, but lets an exit pass.
+    sys.exit(2)
+
+configure_logging(_settings.log_level, _settings.log_format, secrets=_settings.secret_values())
+
+
+class _OneLog(Logger):  # type: ignore[misc] # as above
+    """Hand gunicorn's own lines to the root logger, so that they are formatted and masked like all others."""
+
+    def setup(self, cfg: object) -> None:
+        super().setup(cfg)
+        self.error_log.handlers.clear()
+        self.error_log.propagate = True
+
+
+_host = f"[{_settings.host}]" if ":" in _settings.host else _settings.host
+bind = [f"{_host}:{_settings.port}"]
+proc_name = "dialproof"
+
+workers = _settings.web_concurrency
+worker_class = "gthread"
+threads = _settings.threads
+# Heartbeats live in memory: on a disk that is slow to write, a healthy worker would be taken for dead.
+worker_tmp_dir = "/dev/shm" if sys.platform == "linux" else None  # noqa: S108 - gunicorn creates its file there safely
+
+# A worker that stops answering its heartbeat for so long is replaced.
+timeout = 30
+# The longest request sends again: it cancels at the provider, waits for it to let go, and starts anew.
+_longest_request = (
+    2 * (_settings.provider_connect_timeout + _settings.provider_read_timeout) + _settings.provider_conflict_wait
+)
+graceful_timeout = max(30, math.ceil(_longest_request) + 2)
+# Longer than a proxy keeps an idle connection, so that it is the proxy that closes: no request meets a closed door.
+keepalive = 75
+
+limit_request_line = 2048
+limit_request_fields = 50
+limit_request_field_size = 8190
+
+# Which proxies to believe is decided by TRUSTED_PROXIES alone, for gunicorn would take the scheme from any of them.
+forwarded_allow_ips = ""
+secure_scheme_headers: dict[str, str] = {}
+
+# Nobody steers the server through a socket in a home folder, which a container may not even have.
+control_socket_disable = True
+
+# Every request is one line of the application's own log, under its request id.
+accesslog = None
+errorlog = "-"
+loglevel = "info" if _settings.log_level == "debug" else _settings.log_level
+logger_class = _OneLog
