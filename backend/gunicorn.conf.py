@@ -5,6 +5,7 @@ Settings of gunicorn: https://docs.gunicorn.org/en/stable/settings.html
 
 import math
 import sys
+from pathlib import Path
 
 from gunicorn.glogging import Logger  # type: ignore[import-untyped] # gunicorn ships no types
 
@@ -38,7 +39,8 @@ workers = _settings.web_concurrency
 worker_class = "gthread"
 threads = _settings.threads
 # Heartbeats live in memory: on a disk that is slow to write, a healthy worker would be taken for dead.
-worker_tmp_dir = "/dev/shm" if sys.platform == "linux" else None  # noqa: S108 - gunicorn creates its file there safely
+_memory = Path("/dev/shm")  # noqa: S108 - gunicorn creates its file there safely
+worker_tmp_dir = str(_memory) if _memory.is_dir() else None
 
 # A worker that stops answering its heartbeat for so long is replaced.
 timeout = 30

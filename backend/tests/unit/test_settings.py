@@ -212,7 +212,8 @@ class TestOrigins:
 
     @pytest.mark.parametrize("environ", [{}, PRODUCTION])
     @pytest.mark.parametrize(
-        "bad", ["*", "null", "https://*.example", "ftp://a.example", "a.example", "https://u@a.example"]
+        "bad",
+        ["*", "null", "https://*.example", "ftp://a.example", "a.example", "https://u@a.example", "https://a..example"],
     )
     def test_what_is_not_one_origin_is_a_mistake_everywhere(self, bad: str, environ: dict[str, str]) -> None:
         mistake("CORS_ORIGINS", {**environ, "CORS_ORIGINS": f"https://a.example,{bad}"})

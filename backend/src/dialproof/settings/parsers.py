@@ -15,7 +15,7 @@ from dialproof.settings.rule import InvalidValueError
 T = TypeVar("T")
 
 _BOOLEANS = {"true": True, "1": True, "yes": True, "on": True, "false": False, "0": False, "no": False, "off": False}
-_HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?")
+_HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9_-]*[a-z0-9])?(?:\.(?=.)|$))+")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
