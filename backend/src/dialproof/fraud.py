@@ -70,7 +70,7 @@ class NumberPolicy:
             UnsupportedPhoneNumber: the kind of line cannot or must not get a code by this channel.
         """
         if number.region == INTERNATIONAL_REGION:
-            self._check_network(f"+{number.country_code}")
+            self._check_network(number.country)
             return
         if not self._serves(number.region):
             raise CountryNotAllowed

@@ -131,6 +131,11 @@ class PhoneNumber:
         return self.e164[1:]
 
     @property
+    def country(self) -> str:
+        """What the settings call the number's country: its region, or `+881` and the like for international networks."""
+        return f"+{self.country_code}" if self.region == INTERNATIONAL_REGION else self.region
+
+    @property
     def masked(self) -> str:
         """The calling code and the last two digits, enough to recognise one's own number by."""
         hidden = len(self.digits) - len(str(self.country_code)) - 2

@@ -131,7 +131,8 @@ def test_numbers_of_international_networks_belong_to_no_country() -> None:
     satellite = phonenumbers.example_number_for_non_geo_entity(881)
     assert satellite is not None
     number = PhoneNumber.parse(phonenumbers.format_number(satellite, phonenumbers.PhoneNumberFormat.E164))
-    assert (number.region, number.country_code) == ("001", 881)
+    assert (number.region, number.country_code, number.country) == ("001", 881, "+881")
+    assert PhoneNumber.parse("+61491570006").country == "AU"
 
 
 @pytest.mark.parametrize("kind", phonenumbers.PhoneNumberType.values())
