@@ -46,6 +46,7 @@ def create_app(settings: Settings | None = None, *, clock: Callable[[], float] =
     settings = settings or load_settings()
     app = Flask("dialproof", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
+    log_requests(app)
     name = keyed_hash(settings.secret_key, purpose="limit keys")
     policy = NumberPolicy.from_settings(settings)
     cookie = _session_cookie(settings, clock)
@@ -67,7 +68,6 @@ def create_app(settings: Settings | None = None, *, clock: Callable[[], float] =
         rules=Rules(settings.channels, settings.code_length, settings.code_lifetime),
         clock=clock,
     )
-    log_requests(app)
     guard_origins(app, settings.cors_origins)
     cookie.init_app(app)
     add_headers(app, secure=settings.cookie_secure)

@@ -12,6 +12,8 @@ from flask_limiter import Limiter, RateLimitExceeded
 from werkzeug.exceptions import HTTPException
 
 from dialproof.api.answers import problem_answer
+from dialproof.api.headers import rate_limit_headers
+from dialproof.limits.caller import Standing
 from dialproof.limits.words import wait_in_words
 from dialproof.problems import (
     InternalError,
@@ -40,10 +42,15 @@ def answer_problems(app: Flask, limiter: Limiter, *, clock: Callable[[], float])
 
     def from_flood(_: RateLimitExceeded) -> Response:
         limit = limiter.current_limit
-        wait = max(1, math.ceil(limit.window.reset_time - clock())) if limit else 1
-        return from_problem(
-            RateLimited(f"There have been too many requests. Try again {wait_in_words(wait)}.", retry_after=wait)
+        assert limit is not None  # noqa: S101  # for the type checker: it is the one that was exceeded
+        wait = max(1, math.ceil(limit.window.reset_time - clock()))
+        problem = RateLimited(f"There have been too many requests. Try again {wait_in_words(wait)}.", retry_after=wait)
+        answer = from_problem(problem)
+        window = int(limit.limit.get_expiry())
+        answer.headers.update(
+            rate_limit_headers([Standing(f"calls-{window}", limit.limit.amount, window, remaining=0, resets_in=wait)])
         )
+        return answer
 
     def from_http(error: HTTPException) -> Response:
         status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR

@@ -3,9 +3,9 @@
 What its answers become (https://developer.vonage.com/en/api/verify.v2 and the SDKs' fixtures):
 
 ====== ======================================= ==========================================
-status start                                   check, cancel
+status start                                   check (a cancellation has only 404 and the rest)
 ====== ======================================= ==========================================
-2xx    started                                 the code was right; cancelled
+2xx    started                                 the code was right
 400    Failed                                  `CodeIncorrect`
 401    `Misconfigured` (credentials)           `Misconfigured`
 402    `Misconfigured` (balance)               `Misconfigured`
@@ -24,7 +24,6 @@ A fault of the number's network is no HTTP error at Vonage: the start succeeds a
 
 from __future__ import annotations
 
-import contextlib
 import logging
 import re
 import time
@@ -33,6 +32,7 @@ from http import HTTPStatus
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+import structlog
 from pydantic import ValidationError
 from requests import PreparedRequest, Response
 from vonage import Auth, HttpClientOptions, Vonage
@@ -61,6 +61,8 @@ from dialproof.providers.base import (
 )
 from dialproof.providers.transport import BoundedAdapter
 from dialproof.providers.vonage_locales import vonage_locale
+
+log = structlog.get_logger(__name__)
 
 # "The PIN code can be retried a maximum of three times."
 WRONG_CODES: Final = 3
@@ -161,8 +163,13 @@ class VonageVerify:
 
     def resend(self, request_id: str, to: PhoneNumber, channel: Channel, locale: str | None) -> Started:
         """Cancel and start anew: Vonage sends nothing twice, and takes one request for a number at a time."""
-        with contextlib.suppress(RequestUnknown):  # over already, which is what we want
+        try:
             self.cancel(request_id)
+        except RequestUnknown:
+            log.debug("request_over_already")
+        except (Failed, Ambiguous) as failure:
+            # Nothing was sent, and what was sent before may still be good: as if Vonage had not been reached.
+            raise Unavailable(f"not cancelled: {failure}") from failure
         gives_up_at = self._clock() + self._conflict_wait
         while True:
             try:
@@ -186,7 +193,7 @@ class VonageVerify:
     def cancel(self, request_id: str) -> None:
         """End the request; Vonage allows it from ``cancel_after`` seconds on."""
         request_id = _require_uuid(request_id)
-        self._call(lambda: self._verify.cancel_verification(request_id), check_failure)
+        self._call(lambda: self._verify.cancel_verification(request_id), cancel_failure)
 
     def _check_once(self, request_id: str, code: str) -> None:
         request_id = _require_uuid(request_id)
@@ -235,7 +242,7 @@ def start_failure(answer: Response) -> ProviderFailure:
 
 
 def check_failure(answer: Response) -> ProviderFailure:
-    """Return what an error answer to a check or a cancellation means."""
+    """Return what an error answer to a check means."""
     match answer.status_code:
         case HTTPStatus.BAD_REQUEST:
             return CodeIncorrect("400")
@@ -249,6 +256,11 @@ def check_failure(answer: Response) -> ProviderFailure:
             return Misconfigured("403")
         case _:
             return _common_failure(answer)
+
+
+def cancel_failure(answer: Response) -> ProviderFailure:
+    """Return what an error answer to a cancellation means; that of one that comes too early is not documented."""
+    return RequestUnknown("404") if answer.status_code == HTTPStatus.NOT_FOUND else _common_failure(answer)
 
 
 def _common_failure(answer: Response) -> ProviderFailure:
