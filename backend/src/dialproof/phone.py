@@ -132,7 +132,7 @@ class PhoneNumber:
 
     @property
     def country(self) -> str:
-        """What the settings call the number's country: its region, or `+881` and the like for international networks."""
+        """The country as the settings name it: the region, or `+881` and the like for an international network."""
         return f"+{self.country_code}" if self.region == INTERNATIONAL_REGION else self.region
 
     @property
