@@ -147,7 +147,7 @@ def _add_calls(blueprint: Blueprint, sandbox: Sandbox) -> None:
 def _add_verifications(blueprint: Blueprint, sandbox: Sandbox) -> None:
     @blueprint.get("/verifications")
     def list_verifications() -> Response:
-        return jsonify(verifications=[_shown(each) for each in sandbox.service.pending(number_asked_for())])
+        return jsonify(verifications=[_shown(each, sandbox.clock()) for each in sandbox.service.pending(number_asked_for())])
 
     @blueprint.post("/expire")
     def expire() -> Response:
@@ -212,7 +212,7 @@ def _add_overview(blueprint: Blueprint, sandbox: Sandbox) -> None:
                 for number, delivery in sandbox.deliveries.chosen().items()
                 if to in (None, number)
             ],
-            verifications=[_shown(each) for each in sandbox.service.pending(to)],
+            verifications=[_shown(each, sandbox.clock()) for each in sandbox.service.pending(to)],
         )
 
     @blueprint.get("/events")
@@ -235,7 +235,7 @@ def _account(sandbox: Sandbox) -> dict[str, Any]:
     }
 
 
-def _shown(verification: Verification) -> dict[str, Any]:
+def _shown(verification: Verification, now: float) -> dict[str, Any]:
     """Describe a request in flight without its code, which belongs to the inbox."""
     return {
         "to": to_e164(verification.plan.to),
@@ -243,6 +243,6 @@ def _shown(verification: Verification) -> dict[str, Any]:
         "channel": verification.step.plan.channel,
         "channels": [step.plan.channel for step in verification.steps],
         "submittedAt": timestamp(verification.submitted_at),
-        "channelEndsAt": timestamp(verification.deadline),
+        "endsIn": max(0, round(verification.deadline - now)),
         "attemptsLeft": verification.attempts_left,
     }

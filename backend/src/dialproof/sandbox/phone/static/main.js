@@ -1,0 +1,57 @@
+/** Load once, then follow the sandbox's events; after a broken connection load again. */
+
+import { getCalls, getControl, getMessages } from "./api.js";
+import { byId } from "./dom.js";
+import * as handset from "./handset.js";
+import * as panel from "./panel.js";
+
+const SETTLE = 60;
+let refreshTimer;
+
+handset.start();
+panel.start(refresh);
+follow();
+
+function follow() {
+  const events = new EventSource("/control/events");
+  events.addEventListener("open", () => {
+    say("live", "Live");
+    void loadAll();
+  });
+  events.addEventListener("error", () => say("broken", "The sandbox does not answer. Trying again…"));
+  on(events, "message", (message) => {
+    handset.receive(message);
+    refresh();
+  });
+  on(events, "deleted", ({ to }) => handset.forget(to));
+  on(events, "call", (call) => {
+    panel.addCall(call);
+    refresh();
+  });
+  on(events, "calls_deleted", ({ to }) => panel.forgetCalls(to));
+  on(events, "control", refresh);
+}
+
+function on(events, name, handle) {
+  events.addEventListener(name, (event) => handle(JSON.parse(event.data)));
+}
+
+function say(state, words) {
+  const live = byId("live");
+  if (live.dataset.state === state) return;
+  live.dataset.state = state;
+  live.textContent = words;
+}
+
+async function loadAll() {
+  const [messages, calls] = await Promise.all([getMessages(), getCalls()]);
+  handset.load(messages);
+  panel.showCalls(calls.calls);
+  refresh();
+}
+
+/** Ask for the controls' state once things have settled: a start brings a call and a message at the same moment. */
+function refresh() {
+  clearTimeout(refreshTimer);
+  refreshTimer = setTimeout(async () => panel.show(await getControl()), SETTLE);
+}
