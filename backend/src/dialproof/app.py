@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from typing import cast
 
+import structlog
 from flask import Flask, g, request
 from flask_cors import CORS
 from flask_limiter import Limiter
@@ -26,6 +27,7 @@ from dialproof.keys import keyed_hash
 from dialproof.limits.caller import Caller
 from dialproof.limits.gate import Gate, Quotas
 from dialproof.limits.storage import SharedCounters
+from dialproof.observability.logs import configure_logging
 from dialproof.providers.base import Provider
 from dialproof.providers.vonage import VonageVerify
 from dialproof.providers.vonage_auth import ApplicationAuth, key_and_secret
@@ -33,6 +35,8 @@ from dialproof.session import SessionSealer
 from dialproof.settings import Settings, load_settings
 from dialproof.verification.rules import Rules
 from dialproof.verification.service import VerificationService
+
+log = structlog.get_logger(__name__)
 
 EXPOSED_HEADERS = ("Retry-After", "RateLimit", "RateLimit-Policy", "X-Request-ID")
 
@@ -43,7 +47,10 @@ def create_app(settings: Settings | None = None, *, clock: Callable[[], float] =
     Raises:
         SettingsError: when the environment's settings have mistakes.
     """
-    settings = settings or load_settings()
+    if settings is None:
+        settings = load_settings()
+        configure_logging(settings.log_level, settings.log_format, secrets=settings.secret_values())
+        _tell_operator(settings)
     app = Flask("dialproof", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
     log_requests(app)
@@ -92,6 +99,14 @@ def create_app(settings: Settings | None = None, *, clock: Callable[[], float] =
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]  # Flask's own way
     return app
+
+
+def _tell_operator(settings: Settings) -> None:
+    log.info("starting", environment=settings.environment, provider=settings.vonage_api_url)
+    if settings.provider_is_sandbox:
+        log.warning("sandbox_in_use", note="no message is really sent", phone=settings.sandbox_phone_url)
+    if settings.secret_key_is_ephemeral:
+        log.warning("secret_key_drawn", note="sessions end with this process", remedy="set SECRET_KEY")
 
 
 def _session_cookie(settings: Settings, clock: Callable[[], float]) -> SessionCookie:

@@ -36,5 +36,10 @@ def log_requests(app: Flask) -> None:
         write("request", method=request.method, route=route, status=answer.status_code, milliseconds=milliseconds)
         return answer
 
+    def forget(_: BaseException | None) -> None:
+        # gunicorn logs on the same thread between requests.
+        structlog.contextvars.clear_contextvars()
+
     app.before_request(begin)
     app.after_request(end)
+    app.teardown_request(forget)

@@ -89,16 +89,16 @@ class Gate:
     def reserve_send(self, number: PhoneNumber, caller: Caller) -> Reservation:
         """Take one send, or raise `ResendTooSoon` or `RateLimited`."""
         quotas = self._quotas
-        budget = quotas.sends_per_country.get(number.region, quotas.sends_per_country["*"])
+        budget = quotas.sends_per_country.get(number.country, quotas.sends_per_country["*"])
         # The caller's own limits come first: whoever has used them up takes nothing from those shared with others.
         rules = [
             *self._rules("address", quotas.sends_per_address, caller.address),
             *self._rules("number", quotas.sends_per_number, number.e164),
             *self._rules("range", quotas.sends_per_range, number.range_key),
-            *self._rules("country", (RateLimitItemPerDay(budget),), number.region),
+            *self._rules("country", (RateLimitItemPerDay(budget),), number.country),
             *self._rules("total", quotas.sends_total, ""),
         ]
-        return self._reserve(rules, caller)
+        return self._reserve(rules, caller, country=number.country)
 
     def resend_in(self, number: PhoneNumber) -> int:
         """Return the seconds until the limits of ``number`` allow another send."""
@@ -139,7 +139,7 @@ class Gate:
     def _key(self, scope: str, whom: str) -> str:
         return f"{scope}/{self._name(f'{scope} {whom}')}"
 
-    def _reserve(self, rules: Sequence[Rule], caller: Caller) -> Reservation:
+    def _reserve(self, rules: Sequence[Rule], caller: Caller, *, country: str = "") -> Reservation:
         taken: list[Rule] = []
         for rule in rules:
             count = self._storage.incr(rule.key, rule.window)
@@ -150,7 +150,7 @@ class Gate:
             if rule.scope in {"address", "number"}:
                 caller.standings.append(self._standing(rule, count))
             if rule.scope == "country" and count == math.ceil(rule.item.amount * BUDGET_WARNING):
-                log.warning("country_budget_nearly_used", used=count, budget=rule.item.amount)
+                log.warning("country_budget_nearly_used", country=country, used=count, budget=rule.item.amount)
         return Reservation(self._storage, taken)
 
     def _refusal(self, rules: Sequence[Rule], caller: Caller) -> RetryLater:
