@@ -8,7 +8,7 @@ import secrets
 from typing import TYPE_CHECKING
 
 from devtools.console import paint, say, tick
-from devtools.doors import FORM_IN_DEVELOPMENT, OFFSET, Door, Doors, check_free, read_offset
+from devtools.doors import FORM_IN_DEVELOPMENT, Door, Doors, check_free, read_offset
 from devtools.form_setup import set_up_form
 from devtools.lock_out import alone
 from devtools.needs import check_needs
@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 
 SECRET_KEY = VAR / "development-secret-key"
 
-PLENTY = "1000/15 minutes"
-"""Everyone is 127.0.0.1 here, so the limits by address would only lock the developer out."""
+PLENTY = "1000 per 15 minutes"
+"""Everyone is 127.0.0.1 here and all reserved numbers are neighbours: the limits that hold strangers apart would only
+lock the developer out."""
 
 COLOURS = {"api": "blue", "sandbox": "magenta", "form": "green"}
 
@@ -69,6 +70,7 @@ def convenient_settings(doors: Doors, offset: int) -> dict[str, str]:
         "SECRET_KEY": development_secret(SECRET_KEY),
         "CORS_ORIGINS": ", ".join(origins),
         "LIMIT_SENDS_PER_ADDRESS": PLENTY,
+        "LIMIT_SENDS_PER_RANGE": PLENTY,
         "LIMIT_WRONG_CODES_PER_ADDRESS": PLENTY,
         "LIMIT_CALLS_PER_ADDRESS": "10000 per minute",
     }
@@ -90,28 +92,28 @@ def api_part(doors: Doors, offset: int, *, env_file: Path | None, reload: bool) 
     )
 
 
-def sandbox_part(doors: Doors) -> Part:
-    """Describe the sandbox, with the account that the API uses."""
+def sandbox_part(doors: Doors, *, env_file: Path | None) -> Part:
+    """Describe the sandbox, with the account that the API uses; it reads the `.env` of the folder that it runs in."""
     account = {"SANDBOX_API_KEY": "sandbox", "SANDBOX_API_SECRET": "sandbox-secret"}
     inherited = {name: text for name, text in os.environ.items() if name != "SANDBOX_PHONE_URL"}
     return Part(
         name="sandbox",
         command=[VENV_BIN / "dialproof", "sandbox", "--port", str(doors.sandbox.port)],
-        cwd=BACKEND,
+        cwd=env_file.parent if env_file else VAR,
         env={**inherited, **account, "SANDBOX_FORM_URL": doors.form.url},
         door=doors.sandbox,
         health_path="/health",
     )
 
 
-def form_part(doors: Doors, offset: int) -> Part:
+def form_part(doors: Doors) -> Part:
     """Describe the built form, served by Vite, which passes what is the API's on to it."""
     ports = ["--port", str(doors.form.port), "--strictPort", "--host", "127.0.0.1"]
     return Part(
         name="form",
         command=["npm", "run", "--silent", "preview", "--", *ports],
         cwd=FRONTEND,
-        env={**os.environ, OFFSET: str(offset)},
+        env={**os.environ, "API_URL": doors.api.loopback},
         door=doors.form,
         health_path="/",
     )
@@ -127,7 +129,11 @@ def demo() -> None:
     with alone():
         set_up_python(Packages.RUN)
         set_up_form()
-    parts = [sandbox_part(doors), api_part(doors, offset, env_file=None, reload=False), form_part(doors, offset)]
+    parts = [
+        sandbox_part(doors, env_file=None),
+        api_part(doors, offset, env_file=None, reload=False),
+        form_part(doors),
+    ]
     run_together(parts, show=None, when_ready=lambda: welcome(doors))
 
 
@@ -143,7 +149,7 @@ def serve() -> None:
     env_file = BACKEND / ".env"
     if any(name.startswith("VONAGE_") for name in names_in(env_file)):
         say("  · backend/.env names a Vonage account; here the sandbox stands in for it")
-    parts = [sandbox_part(doors), api_part(doors, offset, env_file=env_file, reload=True)]
+    parts = [sandbox_part(doors, env_file=env_file), api_part(doors, offset, env_file=env_file, reload=True)]
     run_together(parts, show=show_line, when_ready=lambda: explain_serve(doors))
 
 

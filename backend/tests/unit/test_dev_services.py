@@ -68,7 +68,7 @@ def test_every_setting_that_is_handed_over_exists() -> None:
 
 def test_the_sandbox_is_not_handed_a_setting_of_the_api(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SANDBOX_PHONE_URL", "http://localhost:5002")
-    env = services.sandbox_part(DOORS).env
+    env = services.sandbox_part(DOORS, env_file=None).env
     assert "SANDBOX_PHONE_URL" not in env
     assert env["SANDBOX_FORM_URL"] == "http://localhost:8180"
 

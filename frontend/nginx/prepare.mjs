@@ -1,0 +1,32 @@
+/**
+ * Make the built form ready for nginx: `node prepare.mjs <dist> <headers.conf>`.
+ *
+ * Writes a gzip beside every file that shrinks, for `gzip_static`, and turns `security-headers.json`, which the form's
+ * own server sends too, into the directives that say the same.
+ */
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { argv } from 'node:process';
+import { constants, gzipSync } from 'node:zlib';
+
+const WORTH_IT = 0.95;
+
+async function compress(folder) {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  for (const entry of entries.filter((found) => found.isFile())) {
+    const file = join(entry.parentPath, entry.name);
+    const content = await readFile(file);
+    const smaller = gzipSync(content, { level: constants.Z_BEST_COMPRESSION });
+    if (smaller.length < content.length * WORTH_IT) await writeFile(`${file}.gz`, smaller);
+  }
+}
+
+function directive([name, value]) {
+  if (/["\\$\r\n]/.test(name + value)) throw new Error(`The header ${name} has a character that nginx would read.`);
+  return `add_header ${name} "${value}" always;\n`;
+}
+
+const [, , dist, headersFile] = argv;
+const headers = JSON.parse(await readFile(new URL('../security-headers.json', import.meta.url), 'utf8'));
+await writeFile(headersFile, Object.entries(headers).map(directive).join(''));
+await compress(dist);
