@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response
+from flask import Response, request
 
 from dialproof.api.models import AnswerModel, ProblemDocument, ProblemField
 from dialproof.problems import Problem
@@ -13,6 +13,15 @@ PROBLEM_MEDIA_TYPE = "application/problem+json"
 def json_answer(model: AnswerModel) -> Response:
     """Return a 200 with ``model`` as its body."""
     return Response(model.model_dump_json(by_alias=True), mimetype="application/json")
+
+
+def cacheable(body: str, media_type: str) -> Response:
+    """Return what changes with a new version only: kept by caches, and sent again only when it is another."""
+    answer = Response(body, mimetype=media_type)
+    answer.cache_control.no_cache = True
+    answer.add_etag()
+    answer.make_conditional(request)
+    return answer
 
 
 def problem_document(problem: Problem, request_id: str) -> ProblemDocument:

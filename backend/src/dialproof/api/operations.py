@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from flask import Response
@@ -22,8 +22,15 @@ from dialproof.problems import (
     UnsupportedMediaType,
 )
 
-EVERY_CALL: Final = (RateLimited, InternalError)
 EVERY_CHANGE: Final = (InvalidRequest, CrossOriginRequest, PayloadTooLarge, UnsupportedMediaType)
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A body as it really goes over the wire, and in a few words when it does."""
+
+    summary: str
+    body: AnswerModel | Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,25 +41,39 @@ class Operation:
         summary: what it does, in a few words.
         description: what a stranger needs to know to use it.
         answer: the body of its 200.
+        answers: examples of it by name.
         body: the body that it takes; None for calls that take none.
-        problems: what it can answer besides the problems that every call shares.
+        bodies: examples of it by name, the usual one first.
+        problems: what it can answer besides the problems that calls share.
+        examples: problems that look different here than `example_of` has them.
         session: whether it reads or writes the session cookie.
-        limited: whether the limits on sends and guesses apply, so that their headers are sent.
+        counted: whether the limit on calls of any kind applies.
+        limited: the statuses with which it tells how the limits stand.
+        sets_cookie: the statuses with which it may change the session.
     """
 
     summary: str
     description: str
     answer: type[AnswerModel]
+    answers: Mapping[str, Example]
     body: type[RequestModel] | None = None
+    bodies: Mapping[str, Example] = field(default_factory=dict)
     problems: tuple[type[Problem], ...] = ()
+    examples: Mapping[type[Problem], Problem] = field(default_factory=dict)
     session: bool = False
-    limited: bool = False
+    counted: bool = True
+    limited: frozenset[int] = frozenset()
+    sets_cookie: frozenset[int] = frozenset()
 
     @property
     def all_problems(self) -> tuple[type[Problem], ...]:
         """Return every problem that the call can answer, by status and code."""
-        shared = EVERY_CALL if self.body is None else EVERY_CALL + EVERY_CHANGE
-        return tuple(sorted({*shared, *self.problems}, key=lambda problem: (problem.status, problem.code)))
+        found: set[type[Problem]] = {InternalError, *self.problems}
+        if self.counted:
+            found.add(RateLimited)
+        if self.body is not None:
+            found.update(EVERY_CHANGE)
+        return tuple(sorted(found, key=lambda problem: (problem.status, problem.code)))
 
 
 def operation(described: Operation) -> Callable[[Callable[..., AnswerModel]], Callable[..., Response]]:

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
-from flask import Blueprint, Response, current_app, json
+from flask import Blueprint, Response, current_app
 
+from dialproof.api import examples
+from dialproof.api.answers import cacheable
 from dialproof.api.models import Config, Dependency, Health, Readiness, Ready
-from dialproof.api.openapi import document
+from dialproof.api.openapi import served_document
 from dialproof.api.operations import Operation, operation
 
 CONFIG = Operation(
     summary="What a form needs to know",
-    description="Brand, code length, channels and countries. The same for everybody.",
+    description="Brand, code length, channels and countries. The same for everybody; ask once when the page loads.",
     answer=Config,
+    answers={"sandbox": examples.CONFIG},
+    counted=False,
 )
 HEALTH = Operation(
     summary="Alive",
     description="200 while the process answers at all. For a supervisor that restarts what does not.",
     answer=Health,
+    answers={"ok": examples.HEALTH},
+    counted=False,
 )
 READY = Operation(
     summary="Able to serve",
@@ -27,6 +34,8 @@ READY = Operation(
         "limits are counted by each process alone."
     ),
     answer=Ready,
+    answers={"ready": examples.READY, "degraded": examples.DEGRADED},
+    counted=False,
 )
 
 
@@ -59,7 +68,6 @@ def service_calls(config: Config, dependencies: dict[str, Callable[[], Dependenc
 
     @calls.get("/api/openapi.json")
     def openapi() -> Response:
-        body = json.dumps(document(current_app, cookie_name=cookie_name))
-        return Response(body, mimetype="application/json")
+        return cacheable(json.dumps(served_document(current_app, cookie_name=cookie_name)), "application/json")
 
     return calls

@@ -7,16 +7,19 @@ from datetime import UTC, datetime
 
 from flask import Blueprint
 
+from dialproof.api import examples
 from dialproof.api.models import CheckVerification, Nothing, RequestVerification, Verification
-from dialproof.api.operations import Operation, operation
+from dialproof.api.operations import Example, Operation, operation
 from dialproof.limits.caller import Caller
 from dialproof.phone import PhoneNumber
 from dialproof.problems import (
     Blocked,
     CodeExpired,
     CountryNotAllowed,
+    FieldError,
     IncorrectCode,
     InvalidPhoneNumber,
+    InvalidRequest,
     NoPendingVerification,
     ProviderError,
     ProviderTimeout,
@@ -35,10 +38,19 @@ REQUEST = Operation(
     description=(
         "Sends a code to the number. Called again for the same number it sends another code, by the same or another "
         "channel, once `resendIn` seconds have passed; called for another number it replaces the verification under "
-        "way. Where the verification stands is kept in an encrypted session cookie, so call it with credentials."
+        "way. Where the verification stands is kept in an encrypted session cookie, so call it with credentials.\n\n"
+        "Never repeat it by yourself: it costs money, and each repetition counts against the limits."
     ),
     body=RequestVerification,
+    bodies={
+        "international": Example("A number in international form", {"phoneNumber": examples.NUMBER}),
+        "national": Example("As it was typed, with its country", {"phoneNumber": "(415) 555-0100", "country": "US"}),
+        "call": Example(
+            "By a voice call, in Spanish", {"phoneNumber": examples.NUMBER, "channel": "voice", "locale": "es-MX"}
+        ),
+    },
     answer=Verification,
+    answers={"pending": examples.PENDING},
     problems=(
         InvalidPhoneNumber,
         UnsupportedPhoneNumber,
@@ -51,17 +63,25 @@ REQUEST = Operation(
         ProviderUnavailable,
         ProviderTimeout,
     ),
+    examples={
+        ProviderUnavailable: ProviderUnavailable(retry_after=5),
+        TooManyAttempts: TooManyAttempts(retry_after=3600, attempts_left=0),
+    },
     session=True,
-    limited=True,
+    limited=frozenset({200, 400, 403, 409, 429, 502, 503, 504}),
+    sets_cookie=frozenset({200, 400, 403, 409, 502, 503, 504}),
 )
 CHECK = Operation(
     summary="Check a code",
     description=(
         "Compares the code with the one that was sent. 200 means that the number is verified. A code that cannot be "
-        "one (wrong length, letters) is refused without spending an attempt."
+        "one (wrong length, letters) is refused without spending an attempt.\n\n"
+        "Wrong codes are counted before they are compared, so sending many at once gains nothing."
     ),
     body=CheckVerification,
+    bodies={"code": Example("The code from the message", {"code": "123456"})},
     answer=Verification,
+    answers={"verified": examples.VERIFIED},
     problems=(
         IncorrectCode,
         NoPendingVerification,
@@ -71,20 +91,41 @@ CHECK = Operation(
         ProviderUnavailable,
         ProviderTimeout,
     ),
+    examples={
+        InvalidRequest: InvalidRequest(
+            "Enter the 6 digits of the code.", errors=(FieldError("/code", "Enter the 6 digits of the code."),)
+        ),
+        ProviderTimeout: ProviderTimeout(retry_after=5),
+        ProviderUnavailable: ProviderUnavailable(retry_after=5),
+    },
     session=True,
-    limited=True,
+    limited=frozenset({429}),
+    sets_cookie=frozenset({200, 400, 410, 429}),
 )
 CANCEL = Operation(
     summary="Give the verification up",
-    description="Forgets the verification under way, and cancels it at the provider where that is possible.",
+    description=(
+        "Forgets the verification under way, or the verified number, and cancels at the provider where that is "
+        "possible. What the limits have counted stays counted."
+    ),
     body=Nothing,
+    bodies={"nothing": Example("No fields", {})},
     answer=Verification,
+    answers={"none": examples.NONE},
+    examples={InvalidRequest: InvalidRequest(errors=(FieldError("/reason", "There is no such field."),))},
     session=True,
+    sets_cookie=frozenset({200}),
 )
 STATE = Operation(
     summary="Where the verification stands",
     description="What a reloaded page or a second tab needs. Reads the session cookie and changes nothing.",
     answer=Verification,
+    answers={
+        "none": examples.NONE,
+        "pending": examples.PENDING,
+        "expired": examples.EXPIRED,
+        "verified": examples.VERIFIED,
+    },
     session=True,
 )
 
