@@ -136,7 +136,11 @@ class Dependency(AnswerModel):
     """Something that the instance relies on."""
 
     status: Annotated[
-        str, Field(examples=["ok"], description="`ok`, `unreachable`, or `unknown` before the first use.")
+        str,
+        Field(
+            examples=["ok"],
+            description="`ok`, `unreachable`, `unknown` before the first use, or `memory` where there is no Redis.",
+        ),
     ]
     required: Annotated[bool, Field(description="False for what the instance can live without.")]
 

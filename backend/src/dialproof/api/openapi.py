@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from http import HTTPStatus
 from importlib import metadata
 from itertools import groupby
 from typing import Any, Final
@@ -38,6 +39,7 @@ TAGS: Final = [
     {"name": "service", "description": "What the service says about itself."},
 ]
 METHODS: Final = ("get", "post", "put", "delete")
+TOO_MANY: Final = HTTPStatus.TOO_MANY_REQUESTS
 EXTENSION: Final = "dialproof.openapi"
 LIMIT_HEADERS: Final = ("RateLimit", "RateLimit-Policy")
 
@@ -133,7 +135,8 @@ def _errors(described: Operation) -> dict[str, Any]:
 def _header_names(described: Operation, status: int) -> list[str]:
     return [
         "X-Request-ID",
-        *(LIMIT_HEADERS if status in described.limited else ()),
+        # 429 tells of the limit on calls of any kind, which every counted call has.
+        *(LIMIT_HEADERS if status in described.limited or (status == TOO_MANY and described.counted) else ()),
         *(("Set-Cookie",) if status in described.sets_cookie else ()),
     ]
 

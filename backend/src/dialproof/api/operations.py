@@ -48,7 +48,7 @@ class Operation:
         examples: problems that look different here than `example_of` has them.
         session: whether it reads or writes the session cookie.
         counted: whether the limit on calls of any kind applies.
-        limited: the statuses with which it tells how the limits stand.
+        limited: the statuses, besides 429, with which it tells how the limits stand.
         sets_cookie: the statuses with which it may change the session.
     """
 

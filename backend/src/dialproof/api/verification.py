@@ -68,7 +68,7 @@ REQUEST = Operation(
         TooManyAttempts: TooManyAttempts(retry_after=3600, attempts_left=0),
     },
     session=True,
-    limited=frozenset({200, 400, 403, 409, 429, 502, 503, 504}),
+    limited=frozenset({200, 400, 403, 409, 502, 503, 504}),
     sets_cookie=frozenset({200, 400, 403, 409, 502, 503, 504}),
 )
 CHECK = Operation(
@@ -99,7 +99,6 @@ CHECK = Operation(
         ProviderUnavailable: ProviderUnavailable(retry_after=5),
     },
     session=True,
-    limited=frozenset({429}),
     sets_cookie=frozenset({200, 400, 410, 429}),
 )
 CANCEL = Operation(

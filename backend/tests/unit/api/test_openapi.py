@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 from openapi_pydantic.v3.v3_1 import OpenAPI
 
-from dialproof.api.openapi import document, example_of, operations_of
+from dialproof.api.examples import example_of
+from dialproof.api.openapi import document, operations_of
 from dialproof.app import create_app
 from dialproof.problems import Problem, RetryLater, catalogue
 from dialproof.settings import Settings
