@@ -165,7 +165,7 @@ class Endpoints:
         try:
             self._sandbox.service.cancel(exchange.request_id)
         except Refusal as refusal:
-            if refusal.status == 409 and self._settings.early_cancel_status == 404:  # noqa: PLR2004 - Conflict, Not Found
+            if refusal.status == 409 and self._settings.early_cancel == "not_found":  # noqa: PLR2004 - Conflict
                 raise Refusal(NOT_FOUND, subject=exchange.request_id) from refusal
             raise
         return json_answer(204, None)

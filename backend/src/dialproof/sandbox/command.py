@@ -12,7 +12,7 @@ from pathlib import Path
 from dotenv import dotenv_values
 
 from dialproof.sandbox.server import SandboxServer
-from dialproof.sandbox.settings import SettingsError, from_environment
+from dialproof.sandbox.settings import SettingsError, from_environment, is_loopback
 
 _log = logging.getLogger(__name__)
 
@@ -49,6 +49,8 @@ def _wait_for_signal(server: SandboxServer) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: told_to_stop.set())
     _log.info("phone on %s, provider calls at %s/v2/verify", server.url, server.url)
+    if not is_loopback(server.host):
+        _log.info("whoever reaches this address can read the messages and use the controls")
     try:
         told_to_stop.wait()
     finally:

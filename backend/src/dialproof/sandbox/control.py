@@ -5,13 +5,12 @@ Every call that names a number touches that number only, so tests on different n
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Self, TypeVar
+from typing import Any
 
-from flask import Blueprint, Response, jsonify, request
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from flask import Blueprint, Response, abort, jsonify, request
 
 from dialproof.sandbox.addresses import to_e164
-from dialproof.sandbox.delivery import Delivery
+from dialproof.sandbox.control_bodies import BadControl, DeliveryChoice, MaybeNumber, NextCode, OneNumber, read
 from dialproof.sandbox.faults import OPERATIONS, FaultPlan
 from dialproof.sandbox.inbox import timestamp
 from dialproof.sandbox.inbox_api import missed_messages, number_asked_for
@@ -19,74 +18,6 @@ from dialproof.sandbox.reserved import RESERVED
 from dialproof.sandbox.sandbox import Sandbox
 from dialproof.sandbox.stream import event_stream
 from dialproof.sandbox.verification import Verification
-
-Number = Annotated[
-    str, Field(pattern=r"^(\+[1-9][0-9]{6,14}|[^@\s]+@[^@\s]+)$"), BeforeValidator(lambda to: to_e164(str(to)))
-]
-
-
-class BadControl(Exception):
-    """Say what is wrong with a control call, one line for each field."""
-
-    def __init__(self, mistakes: list[str]) -> None:
-        super().__init__("; ".join(mistakes))
-        self.mistakes = mistakes
-
-
-class _Body(BaseModel):
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
-
-
-class _NextCode(_Body):
-    code: Annotated[str, Field(pattern=r"^[a-zA-Z0-9]{4,10}$")]
-    to: Number | None = None
-
-
-class _OneNumber(_Body):
-    to: Number
-
-
-class _MaybeNumber(_Body):
-    to: Number | None = None
-
-
-class _Delivery(_Body):
-    to: Number
-    after: Annotated[float | None, Field(ge=0, le=900)] = None
-    never: bool = False
-    rejected: bool = False
-
-    @model_validator(mode="after")
-    def _one_of_them(self) -> Self:
-        if (self.after is not None) + self.never + self.rejected != 1:
-            raise ValueError("give one of: after (seconds), never: true, rejected: true")
-        return self
-
-    def delivery(self) -> Delivery:
-        if self.never:
-            return Delivery("never")
-        return Delivery("rejected") if self.rejected else Delivery("delivered", self.after or 0.0)
-
-
-_Model = TypeVar("_Model", bound=BaseModel)
-
-
-def _read(model: type[_Model]) -> _Model:
-    """Read the body; an absent one counts as an empty object.
-
-    Raises:
-        BadControl: with every mistake.
-    """
-    body = request.get_json(force=True, silent=True) if request.get_data() else {}
-    try:
-        return model.model_validate(body)
-    except ValidationError as error:
-        raise BadControl([_explain(detail["loc"], detail["msg"]) for detail in error.errors()]) from None
-
-
-def _explain(location: tuple[int | str, ...], message: str) -> str:
-    message = message.removeprefix("Value error, ")
-    return f"{'.'.join(str(part) for part in location)}: {message}" if location else message
 
 
 def create_blueprint(sandbox: Sandbox) -> Blueprint:
@@ -108,7 +39,7 @@ def _refuse(error: BadControl) -> tuple[Response, int, dict[str, str]]:
 def _add_faults(blueprint: Blueprint, sandbox: Sandbox) -> None:
     @blueprint.post("/faults")
     def add_fault() -> tuple[Response, int]:
-        fault = sandbox.faults.add(_read(FaultPlan))
+        fault = sandbox.faults.add(read(FaultPlan))
         sandbox.announce_control(fault.plan.to)
         return jsonify(fault.as_json()), 201
 
@@ -124,9 +55,10 @@ def _add_faults(blueprint: Blueprint, sandbox: Sandbox) -> None:
 
     @blueprint.delete("/faults/<fault_id>")
     def delete_fault(fault_id: str) -> tuple[str, int]:
-        found = sandbox.faults.remove(fault_id=fault_id)
+        if not sandbox.faults.remove(fault_id=fault_id):
+            abort(404, "There is no such failure; perhaps it has happened already.")
         sandbox.announce_control()
-        return "", 204 if found else 404
+        return "", 204
 
 
 def _add_calls(blueprint: Blueprint, sandbox: Sandbox) -> None:
@@ -147,16 +79,18 @@ def _add_calls(blueprint: Blueprint, sandbox: Sandbox) -> None:
 def _add_verifications(blueprint: Blueprint, sandbox: Sandbox) -> None:
     @blueprint.get("/verifications")
     def list_verifications() -> Response:
-        return jsonify(verifications=[_shown(each, sandbox.clock()) for each in sandbox.service.pending(number_asked_for())])
+        return jsonify(
+            verifications=[_shown(each, sandbox.clock()) for each in sandbox.service.pending(number_asked_for())]
+        )
 
     @blueprint.post("/expire")
     def expire() -> Response:
-        to = _read(_OneNumber).to
+        to = read(OneNumber).to
         return _ended(sandbox, to, sandbox.service.expire(to))
 
     @blueprint.post("/block")
     def block() -> Response:
-        to = _read(_OneNumber).to
+        to = read(OneNumber).to
         return _ended(sandbox, to, sandbox.service.block(to))
 
 
@@ -168,7 +102,7 @@ def _ended(sandbox: Sandbox, to: str, count: int) -> Response:
 def _add_deliveries(blueprint: Blueprint, sandbox: Sandbox) -> None:
     @blueprint.post("/next-code")
     def fix_next_code() -> tuple[Response, int]:
-        wanted = _read(_NextCode)
+        wanted = read(NextCode)
         sandbox.next_codes.fix(wanted.code, wanted.to)
         sandbox.announce_control(wanted.to)
         return jsonify(code=wanted.code, to=wanted.to), 201
@@ -181,7 +115,7 @@ def _add_deliveries(blueprint: Blueprint, sandbox: Sandbox) -> None:
 
     @blueprint.post("/delivery")
     def choose_delivery() -> tuple[Response, int]:
-        wanted = _read(_Delivery)
+        wanted = read(DeliveryChoice)
         sandbox.deliveries.choose(wanted.to, wanted.delivery())
         sandbox.announce_control(wanted.to)
         return jsonify(to=wanted.to, **wanted.delivery().as_json()), 201
@@ -222,7 +156,7 @@ def _add_overview(blueprint: Blueprint, sandbox: Sandbox) -> None:
 
     @blueprint.post("/reset")
     def reset() -> tuple[str, int]:
-        sandbox.reset(_read(_MaybeNumber).to)
+        sandbox.reset(read(MaybeNumber).to)
         return "", 204
 
 

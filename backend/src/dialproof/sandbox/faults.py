@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from dialproof.sandbox.addresses import to_e164
+from dialproof.sandbox.addresses import Number
 
 Operation = Literal["start", "check", "cancel", "next_workflow"]
 OPERATIONS: tuple[Operation, ...] = ("start", "check", "cancel", "next_workflow")
@@ -36,7 +36,7 @@ class FaultPlan(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     operation: Operation | Literal["any"] = "any"
-    to: str | None = None
+    to: Number | None = None
     times: Annotated[int | None, Field(ge=1, le=1_000_000)] = None
     share: Annotated[float | None, Field(ge=0, le=1)] = None
     latency: Annotated[float, Field(ge=0, le=LONGEST_LATENCY)] = 0
@@ -46,11 +46,6 @@ class FaultPlan(BaseModel):
     malformed: Malformed | None = None
     drop: Drop | None = None
     reset: bool = False
-
-    @field_validator("to")
-    @classmethod
-    def _with_plus(cls, value: str | None) -> str | None:
-        return to_e164(value) if value else None
 
     @field_validator("headers")
     @classmethod

@@ -5,15 +5,25 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
 PREFIX = "SANDBOX_"
+NOT_OURS = {"SANDBOX_PHONE_URL"}
+"""Variables that tell others about the sandbox and may stand in the same environment."""
+
 DEFAULT_PORT = 5002
 DEFAULT_FORM_PORT = 8080
+
+
+PATTERNS_IN_WORDS = {
+    "code": "must have 4 to 10 letters and digits",
+    "form_url": "must be an address that begins with http:// or https://",
+    "callback_url": "must be an address that begins with http:// or https://",
+}
 
 
 class SettingsError(ValueError):
@@ -41,7 +51,7 @@ class SandboxSettings(BaseModel):
     api_key: Annotated[str, Field(min_length=1)] = "sandbox"
     api_secret: Annotated[str, Field(min_length=1, repr=False)] = "sandbox-secret"  # noqa: S105 - guards nothing
     application_id: str | None = None
-    public_key: Annotated[str | None, Field(repr=False)] = None
+    public_key: Annotated[str | None, Field(repr=False, validate_default=True)] = None
 
     code: Annotated[str | None, Field(pattern=r"^[a-zA-Z0-9]{4,10}$", repr=False)] = None
     locale: Annotated[str, Field(min_length=2)] = "en-us"
@@ -58,12 +68,14 @@ class SandboxSettings(BaseModel):
     conflict_shows_request_id: bool = True
     invalid_parameters: Literal["list", "object"] = "list"
     earlier_codes: Literal["refused", "accepted"] = "refused"
-    early_cancel_status: Literal[404, 409] = 409
+    early_cancel: Literal["conflict", "not_found"] = "conflict"
     callbacks_for: Literal["jwt", "any"] = "jwt"
 
     @field_validator("public_key")
     @classmethod
-    def _read_public_key(cls, value: str | None) -> str | None:
+    def _read_public_key(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if (value is None) != (info.data.get("application_id") is None):
+            raise ValueError("belongs with SANDBOX_APPLICATION_ID: set both, or neither")
         if value is None:
             return None
         pem = value.replace("\\n", "\n") if "-----BEGIN" in value else _read_file(value)
@@ -77,21 +89,15 @@ class SandboxSettings(BaseModel):
             raise ValueError("must be an RSA key, because the vendor's tokens are signed with RS256")  # noqa: TRY004 - pydantic collects ValueError only
         return pem
 
-    @model_validator(mode="after")
-    def _both_or_neither(self) -> Self:
-        if (self.application_id is None) != (self.public_key is None):
-            raise ValueError("SANDBOX_APPLICATION_ID and SANDBOX_PUBLIC_KEY belong together: set both, or neither")
-        return self
 
-    @property
-    def on_loopback(self) -> bool:
-        """Say whether only this machine can reach the sandbox."""
-        if self.host == "localhost":
-            return True
-        try:
-            return ipaddress.ip_address(self.host).is_loopback
-        except ValueError:
-            return False
+def is_loopback(host: str) -> bool:
+    """Say whether only this machine can reach what listens on `host`."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def from_environment(environment: Mapping[str, str]) -> SandboxSettings:
@@ -105,7 +111,7 @@ def from_environment(environment: Mapping[str, str]) -> SandboxSettings:
     values: dict[str, str | int] = {
         name.removeprefix(PREFIX).lower(): value.strip()
         for name, value in environment.items()
-        if name.startswith(PREFIX) and value.strip()
+        if name.startswith(PREFIX) and name not in NOT_OURS and value.strip()
     }
     mistakes = _move_ports(values, environment.get("DIALPROOF_PORT_OFFSET", "").strip())
     try:
@@ -130,13 +136,11 @@ def _move_ports(values: dict[str, str | int], offset: str) -> list[str]:
 
 
 def _explain(location: tuple[int | str, ...], message: str, kind: str) -> str:
-    message = message.removeprefix("Value error, ")
-    if not location:
-        return message
-    name = f"{PREFIX}{str(location[0]).upper()}"
+    field = str(location[0])
     if kind == "extra_forbidden":
-        return f"{name} is not a setting of the sandbox: look for a slip of the pen"
-    return f"{name}: {message[:1].lower()}{message[1:]}"
+        return f"{PREFIX}{field.upper()} is not a setting of the sandbox: look for a slip of the pen"
+    words = PATTERNS_IN_WORDS[field] if kind == "string_pattern_mismatch" else message.removeprefix("Value error, ")
+    return f"{PREFIX}{field.upper()}: {words[:1].lower()}{words[1:]}"
 
 
 def _read_file(path: str) -> str:

@@ -50,6 +50,7 @@ export function start() {
   byId("back").addEventListener("click", () => {
     const left = open;
     open = null;
+    byId("notice").replaceChildren();
     draw();
     const row = [...byId("conversations").children].find((item) => item.dataset.key === left);
     (row?.firstChild ?? byId("list-title")).focus();

@@ -1,0 +1,132 @@
+"""The sandbox's settings: defaults that work at once, and every mistake told together."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from pydantic import ValidationError
+
+from dialproof.sandbox.settings import SandboxSettings, SettingsError, from_environment, is_loopback
+
+
+def public_pem(key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey) -> str:
+    return key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+
+
+RSA = public_pem(rsa.generate_private_key(public_exponent=65537, key_size=2048))
+CURVE = public_pem(ec.generate_private_key(ec.SECP256R1()))
+
+
+def mistakes(**environment: str) -> list[str]:
+    with pytest.raises(SettingsError) as error:
+        from_environment(environment)
+    return error.value.mistakes
+
+
+def test_an_empty_environment_gives_the_defaults() -> None:
+    settings = from_environment({})
+    assert settings == SandboxSettings()
+    assert (settings.host, settings.port, settings.api_key, settings.api_secret) == (
+        "127.0.0.1",
+        5002,
+        "sandbox",
+        "sandbox-secret",
+    )
+    assert (settings.code, settings.code_attempts, settings.cancel_after, settings.conflict_linger) == (None, 3, 30, 0)
+
+
+def test_variables_are_read_and_others_left_alone() -> None:
+    settings = from_environment({"SANDBOX_CODE": "123456", "SANDBOX_CANCEL_AFTER": "0.5", "CODE": "1", "PORT": "x"})
+    assert (settings.code, settings.cancel_after) == ("123456", 0.5)
+
+
+def test_an_empty_variable_counts_as_not_set() -> None:
+    assert from_environment({"SANDBOX_CODE": "", "SANDBOX_PORT": "  "}) == SandboxSettings()
+
+
+def test_the_apis_own_settings_about_the_sandbox_may_stand_beside() -> None:
+    assert from_environment({"SANDBOX_PHONE_URL": "http://localhost:5002"}) == SandboxSettings()
+
+
+def test_the_port_offset_moves_the_sandbox_and_the_form() -> None:
+    settings = from_environment({"DIALPROOF_PORT_OFFSET": "100"})
+    assert (settings.port, settings.form_url) == (5102, "http://localhost:8180")
+
+
+def test_what_is_said_in_so_many_words_is_not_moved() -> None:
+    settings = from_environment(
+        {"DIALPROOF_PORT_OFFSET": "100", "SANDBOX_PORT": "7000", "SANDBOX_FORM_URL": "https://form.test"}
+    )
+    assert (settings.port, settings.form_url) == (7000, "https://form.test")
+
+
+def test_every_mistake_is_told_at_once() -> None:
+    told = mistakes(
+        DIALPROOF_PORT_OFFSET="minus one",
+        SANDBOX_PORT="high",
+        SANDBOX_CODE="12",
+        SANDBOX_CODE_ATTEMPTS="0",
+        SANDBOX_CHECK_ANSWER="maybe",
+        SANDBOX_CODEE="123456",
+        SANDBOX_APPLICATION_ID="an-id",
+        SANDBOX_SIGNATURE_SECRET="short",
+        SANDBOX_FORM_URL="localhost",
+    )
+    assert sorted(line.split(":")[0].split(" ")[0] for line in told) == [
+        "DIALPROOF_PORT_OFFSET",
+        "SANDBOX_CHECK_ANSWER",
+        "SANDBOX_CODE",
+        "SANDBOX_CODEE",
+        "SANDBOX_CODE_ATTEMPTS",
+        "SANDBOX_FORM_URL",
+        "SANDBOX_PORT",
+        "SANDBOX_PUBLIC_KEY",
+        "SANDBOX_SIGNATURE_SECRET",
+    ]
+
+
+def test_no_mistake_repeats_a_secret() -> None:
+    told = mistakes(SANDBOX_SIGNATURE_SECRET="hunter2", SANDBOX_CODE="12")
+    assert not any("hunter2" in line or "'12'" in line for line in told)
+
+
+def test_a_public_key_may_be_text_text_in_one_line_or_a_path(tmp_path: Path) -> None:
+    path = tmp_path / "public"
+    path.write_text(RSA)
+    for value in (RSA, RSA.replace("\n", "\\n"), str(path)):
+        settings = from_environment({"SANDBOX_APPLICATION_ID": "an-id", "SANDBOX_PUBLIC_KEY": value})
+        assert settings.public_key is not None
+        assert settings.public_key.strip() == RSA.strip()
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ("-----BEGIN PUBLIC KEY-----\nnonsense\n-----END PUBLIC KEY-----", "not a PEM public key"),
+        ("/nowhere/at/all", "neither PEM text nor a file"),
+        (CURVE, "must be an RSA key"),
+    ],
+)
+def test_a_public_key_that_cannot_be_used_is_explained(value: str, words: str) -> None:
+    assert words in mistakes(SANDBOX_APPLICATION_ID="an-id", SANDBOX_PUBLIC_KEY=value)[0]
+
+
+def test_an_application_and_its_key_belong_together() -> None:
+    for alone in ({"SANDBOX_APPLICATION_ID": "an-id"}, {"SANDBOX_PUBLIC_KEY": RSA}):
+        assert "set both, or neither" in mistakes(**alone)[0]
+
+
+def test_settings_cannot_be_changed_afterwards() -> None:
+    with pytest.raises(ValidationError):
+        SandboxSettings().port = 1
+
+
+@pytest.mark.parametrize(
+    ("host", "alone"),
+    [("127.0.0.1", True), ("::1", True), ("localhost", True), ("0.0.0.0", False), ("sandbox", False)],
+)
+def test_it_is_known_who_can_reach_an_address(host: str, alone: bool) -> None:
+    assert is_loopback(host) is alone
