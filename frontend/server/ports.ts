@@ -19,7 +19,7 @@ function readPort(names: readonly string[], fallback: number): number {
 }
 
 function readApiUrl(): string {
-  const given = process.env['API_URL'];
+  const given = process.env.API_URL;
   const text = given === undefined || given === '' ? DEFAULT_API_URL : given;
   if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
     throw new Error(`API_URL must be an http or https address, not "${text}".`);

@@ -1,0 +1,90 @@
+import { useEffect, useId, useRef, type RefObject } from 'react';
+import styles from './MessagePanel.module.css';
+
+/** Something that went wrong, in words, and the field that can mend it. */
+export interface PanelError {
+  /** Another object for each time that something went wrong: it takes the focus once. */
+  readonly cause: object;
+  readonly title: string;
+  readonly words: string;
+  /** The id of the field, if one can mend it. */
+  readonly fieldId: string | undefined;
+}
+
+interface MessagePanelProps {
+  readonly error: PanelError | null;
+  /** News that is announced politely; empty for none. */
+  readonly status: string;
+  /** What the page is busy with, for those who do not see the button; empty for nothing. */
+  readonly busy: string;
+  /** What the panel says as long as there is nothing newer. */
+  readonly children: string;
+}
+
+interface ErrorSummaryProps {
+  readonly error: PanelError;
+  readonly ref: RefObject<HTMLDivElement | null>;
+}
+
+function focusField(from: HTMLElement, id: string) {
+  // The form may live in a shadow tree, which the document does not look into.
+  const field = (from.getRootNode() as Document | ShadowRoot).getElementById(id);
+  field?.focus();
+  if (field instanceof HTMLInputElement) field.select();
+}
+
+function ErrorSummary({ error, ref }: ErrorSummaryProps) {
+  const { title, words, fieldId } = error;
+  const id = useId();
+  return (
+    <div
+      ref={ref}
+      className={styles.summary}
+      role="group"
+      aria-label={title}
+      aria-describedby={id}
+      tabIndex={-1}
+    >
+      <p className={styles.title}>{title}</p>
+      <p id={id}>
+        {fieldId === undefined ? (
+          words
+        ) : (
+          <a
+            href={`#${fieldId}`}
+            onClick={(event) => {
+              event.preventDefault();
+              focusField(event.currentTarget, fieldId);
+            }}
+          >
+            {words}
+          </a>
+        )}
+      </p>
+    </div>
+  );
+}
+
+/**
+ * The one place of a step that speaks: what to know, what is new, what went wrong.
+ *
+ * It keeps room for the longest of them, so that a late answer moves nothing.
+ */
+export function MessagePanel({ error, status, busy, children }: MessagePanelProps) {
+  const summary = useRef<HTMLDivElement>(null);
+  const cause = error?.cause;
+  useEffect(() => {
+    if (cause) summary.current?.focus();
+  }, [cause]);
+  const tone = error ? 'error' : 'plain';
+  return (
+    <div className={styles.panel} data-tone={tone}>
+      <div role="status">
+        {status !== '' && <p>{status}</p>}
+        {busy !== '' && <span className={styles.hidden}>{busy}</span>}
+      </div>
+      {error && <ErrorSummary error={error} ref={summary} />}
+      {!error && status === '' && <p>{children}</p>}
+    </div>
+  );
+}

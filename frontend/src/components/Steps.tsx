@@ -1,0 +1,26 @@
+import styles from './Steps.module.css';
+
+interface StepsProps {
+  readonly label: string;
+  readonly steps: readonly string[];
+  /** Index of the step that the visitor is at; past the end when all is done. */
+  readonly current: number;
+}
+
+/** Says how far the visitor has come. */
+export function Steps({ label, steps, current }: StepsProps) {
+  return (
+    <ol className={styles.steps} aria-label={label}>
+      {steps.map((step, index) => (
+        <li
+          key={step}
+          className={styles.step}
+          data-reached={index <= current || undefined}
+          aria-current={index === current ? 'step' : undefined}
+        >
+          {step}
+        </li>
+      ))}
+    </ol>
+  );
+}

@@ -1,0 +1,101 @@
+import { useEffect, useRef, type ClipboardEvent } from 'react';
+import { extractCode } from '../../../lib/code';
+import { useText } from '../../../locales/text';
+import styles from './CodeField.module.css';
+
+interface CodeFieldProps {
+  readonly id: string;
+  readonly value: string;
+  readonly length: number;
+  readonly invalid: boolean;
+  readonly messageId: string;
+  /** Takes the focus whenever this becomes another object: the button that had it is gone. */
+  readonly focusOn: object | null;
+  /** Gets whatever was typed, pasted or filled in, as it is. */
+  readonly onText: (text: string) => void;
+}
+
+const isHeading = (target: EventTarget | null) =>
+  target instanceof HTMLElement && 'heading' in target.dataset;
+
+/**
+ * Lets people type or paste at once although the heading has the focus, as it has in a new step.
+ *
+ * Moving the focus while a key goes down makes the digit land in the field by itself.
+ */
+function useEagerTyping(onText: (text: string) => void) {
+  const ref = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    const root = ref.current?.getRootNode();
+    const onKey = (event: Event) => {
+      const { key, ctrlKey, metaKey, altKey } = event as KeyboardEvent;
+      const digit = /^\p{Nd}$/u.test(key) && !ctrlKey && !metaKey && !altKey;
+      if (digit && isHeading(event.target)) ref.current?.focus();
+    };
+    const onPaste = (event: Event) => {
+      if (!isHeading(event.target)) return;
+      ref.current?.focus();
+      onText((event as globalThis.ClipboardEvent).clipboardData?.getData('text') ?? '');
+    };
+    root?.addEventListener('keydown', onKey);
+    root?.addEventListener('paste', onPaste);
+    return () => {
+      root?.removeEventListener('keydown', onKey);
+      root?.removeEventListener('paste', onPaste);
+    };
+  }, [onText]);
+  return ref;
+}
+
+/** One real field for the whole code; the slots behind the digits are decoration. */
+export function CodeField(props: CodeFieldProps) {
+  const { id, value, length, invalid, messageId, focusOn, onText } = props;
+  const { t } = useText();
+  const ref = useEagerTyping(onText);
+  useEffect(() => {
+    if (focusOn) ref.current?.focus();
+  }, [focusOn, ref]);
+
+  // A pasted code takes the place of what stands there, as a filled field would cut it off.
+  function onPaste(event: ClipboardEvent) {
+    const pasted = event.clipboardData.getData('text');
+    if (extractCode(pasted, length).length < length) return;
+    event.preventDefault();
+    onText(pasted);
+  }
+  return (
+    <>
+      <label className={styles.label} htmlFor={id}>
+        {t('code', { length })}
+      </label>
+      <div className={styles.field} data-long={length > 7 || undefined}>
+        <div className={styles.slots} aria-hidden translate="no">
+          {Array.from({ length }, (_, slot) => (
+            <span key={slot} data-filled={slot < value.length || undefined} />
+          ))}
+        </div>
+        <input
+          ref={ref}
+          id={id}
+          className={styles.input}
+          type="text"
+          inputMode="numeric"
+          autoComplete="one-time-code"
+          autoCapitalize="off"
+          spellCheck={false}
+          dir="ltr"
+          value={value}
+          aria-invalid={invalid || undefined}
+          aria-describedby={messageId}
+          onPaste={onPaste}
+          onFocus={(event) => {
+            if (invalid) event.target.select();
+          }}
+          onChange={(event) => {
+            onText(event.target.value);
+          }}
+        />
+      </div>
+    </>
+  );
+}

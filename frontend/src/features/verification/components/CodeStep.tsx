@@ -1,0 +1,83 @@
+import { useEffect, useId, useMemo } from 'react';
+import { Button } from '../../../components/Button';
+import { useTimeLeft } from '../../../lib/hooks/useTimeLeft';
+import { formatClock } from '../../../lib/i18n/formats';
+import { useText } from '../../../locales/text';
+import type { Flow } from '../hooks/flow';
+import { useWebOtp } from '../hooks/useWebOtp';
+import { fieldOf } from '../machine/errors';
+import type { CodeState } from '../machine/state';
+import { CodeField } from './CodeField';
+import { FieldMessage } from './FieldMessage';
+import styles from './Flow.module.css';
+import { Recap } from './Recap';
+import { ResendOptions } from './ResendOptions';
+import { StepFrame } from './StepFrame';
+
+interface CodeStepProps {
+  readonly state: CodeState;
+  readonly flow: Flow;
+}
+
+function Expiry({ state, flow }: CodeStepProps) {
+  const { t } = useText();
+  const left = useTimeLeft(state.pending.expiresAt);
+  const over = left <= -1000;
+  useEffect(() => {
+    if (over) void flow.timeUp();
+  }, [over, flow]);
+  return <span className={styles.clock}>{t('goodFor', { time: formatClock(left / 1000) })}</span>;
+}
+
+/** The second step: the code that arrived. */
+export function CodeStep({ state, flow }: CodeStepProps) {
+  const { t } = useText();
+  const { pending, code, error, notice, activity, config } = state;
+  const id = useId();
+  const fieldIds = useMemo(() => ({ code: id }), [id]);
+  const invalid = error !== null && fieldOf(error) === 'code';
+  useWebOtp(flow.editCode);
+  return (
+    <StepFrame
+      state={state}
+      heading={t('codeHeading')}
+      intro={t(`sent_${pending.channel}`)}
+      fieldIds={fieldIds}
+    >
+      <Recap phoneNumber={pending.phoneNumber} flow={flow} />
+      <form
+        noValidate
+        className={styles.form}
+        onSubmit={(event) => {
+          event.preventDefault();
+          void flow.submitCode();
+        }}
+      >
+        <div className={styles.codeRow}>
+          <CodeField
+            id={id}
+            value={code}
+            length={pending.codeLength}
+            invalid={invalid}
+            messageId={`${id}-message`}
+            focusOn={notice?.kind === 'resent' ? notice : null}
+            onText={flow.editCode}
+          />
+          <Expiry state={state} flow={flow} />
+          <FieldMessage id={`${id}-message`} error={invalid ? error : null} brand={config.brand} />
+        </div>
+        <Button type="submit" busyLabel={activity.kind === 'checking' ? t('checking') : ''}>
+          {t('verify')}
+        </Button>
+      </form>
+      <div className={styles.others}>
+        <p>{t('noCode')}</p>
+        <ResendOptions
+          pending={pending}
+          busy={activity.kind === 'sending'}
+          onResend={flow.resend}
+        />
+      </div>
+    </StepFrame>
+  );
+}

@@ -1,0 +1,72 @@
+import { exampleNumber } from '../../../lib/phone/examples';
+import { useParser } from '../../../lib/phone/useParser';
+import { useText } from '../../../locales/text';
+import type { Flow } from '../hooks/flow';
+import { fieldOf } from '../machine/errors';
+import type { PhoneState } from '../machine/state';
+import { CountrySelect } from './CountrySelect';
+import { FieldMessage } from './FieldMessage';
+import styles from './Flow.module.css';
+
+interface NumberFieldsProps {
+  readonly state: PhoneState;
+  readonly flow: Flow;
+  readonly ids: { readonly phone: string; readonly country: string };
+}
+
+/** Country and number. A country that is typed with `+` shows in the list and wins over it. */
+export function NumberFields({ state, flow, ids }: NumberFieldsProps) {
+  const { t } = useText();
+  const [parser, warmParser] = useParser();
+  const { config, draft, error } = state;
+  const field = error && fieldOf(error);
+  const messageId = `${ids.phone}-message`;
+  const typed = parser?.typedCountry(draft.number) ?? '';
+  const country = config.allowedCountries.includes(typed) ? typed : draft.country;
+
+  return (
+    <>
+      <div>
+        <label className={styles.label} htmlFor={ids.country}>
+          {t('country')}
+        </label>
+        <CountrySelect
+          id={ids.country}
+          countries={config.allowedCountries}
+          value={country}
+          aria-invalid={field === 'country' || undefined}
+          aria-describedby={field === 'country' ? messageId : undefined}
+          onFocus={warmParser}
+          onChange={(event) => {
+            flow.chooseCountry(event.target.value);
+          }}
+        />
+      </div>
+      <div>
+        <label className={styles.label} htmlFor={ids.phone}>
+          {t('phone')}
+        </label>
+        <input
+          id={ids.phone}
+          className={styles.input}
+          type="tel"
+          autoComplete="tel"
+          dir="ltr"
+          value={draft.number}
+          aria-invalid={field === 'phone' || undefined}
+          aria-describedby={messageId}
+          onFocus={warmParser}
+          onChange={(event) => {
+            flow.editNumber(event.target.value);
+          }}
+        />
+        <FieldMessage
+          id={messageId}
+          error={field === null ? null : error}
+          brand={config.brand}
+          hint={t('phoneHint', { example: exampleNumber(country) })}
+        />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,17 @@
+import { useText } from '../../../locales/text';
+import styles from './Flow.module.css';
+
+/** Says that nothing is really sent, and where the test phone is. */
+export function SandboxBanner({ url }: { readonly url: string | null }) {
+  const { t } = useText();
+  return (
+    <p className={styles.sandbox}>
+      {t('sandbox')}{' '}
+      {url !== null && (
+        <a href={url} target="_blank" rel="noreferrer">
+          {t('sandboxLink')}
+        </a>
+      )}
+    </p>
+  );
+}

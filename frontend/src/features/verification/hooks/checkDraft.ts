@@ -1,0 +1,25 @@
+import { loadParser } from '../../../lib/phone/load';
+import type { FlowError } from '../machine/errors';
+import type { PhoneDraft } from '../machine/state';
+
+const PROBLEMS = {
+  noCountry: 'country_empty',
+  short: 'phone_short',
+  long: 'phone_long',
+  invalid: 'phone_impossible',
+} as const;
+
+export type DraftCheck =
+  /** `e164` is null when the number could not be read here: the server will read it. */
+  | { readonly ok: true; readonly e164: string | null }
+  | { readonly ok: false; readonly error: FlowError };
+
+/** Checks that what was typed is a possible number, as far as the page can know. */
+export async function checkDraft({ number, country }: PhoneDraft): Promise<DraftCheck> {
+  if (number.trim() === '') return { ok: false, error: { code: 'phone_empty' } };
+  const parser = await loadParser().catch(() => null);
+  if (parser === null) return { ok: true, e164: null };
+  const check = parser.checkNumber(number, country);
+  if (check.possible) return { ok: true, e164: check.e164 };
+  return { ok: false, error: { code: PROBLEMS[check.problem] } };
+}

@@ -1,0 +1,261 @@
+/** Runs the flow: holds the state, makes the calls and tells whoever listens. Knows no React. */
+import type { DialproofClient } from '../../../lib/api/client';
+import type { Channel, RequestVerification, Verification } from '../../../lib/api/types';
+import { extractCode } from '../../../lib/code';
+import { checkCode } from '../api/checkCode';
+import { sendCode } from '../api/sendCode';
+import type { FlowEvent } from '../machine/events';
+import { afterRefusedCheck, afterRefusedSend } from '../machine/outcomes';
+import { reduce } from '../machine/reducer';
+import {
+  initialState,
+  type FlowState,
+  type PhoneState,
+  type VerifiedState,
+} from '../machine/state';
+import { pendingOf } from '../machine/transitions';
+import { checkDraft } from './checkDraft';
+import { guessCountry } from './guessCountry';
+
+const SLOW_AFTER = 5_000;
+
+export interface FlowOptions {
+  readonly client: DialproofClient;
+  /** The language of the message that carries the code, BCP 47. */
+  readonly locale: () => string;
+  readonly onVerified: (state: VerifiedState) => void;
+  readonly onCancelled: () => void;
+  /** Called after a change on the server that other tabs should hear of. */
+  readonly onChanged: () => void;
+  /** Milliseconds; only differences count. */
+  readonly now?: () => number;
+}
+
+export class Flow {
+  readonly #options: FlowOptions;
+  readonly #listeners = new Set<() => void>();
+  #state: FlowState = initialState;
+  // Counts calls, so that an answer that was overtaken by a later call is thrown away.
+  #calls = 0;
+
+  constructor(options: FlowOptions) {
+    this.#options = options;
+  }
+
+  readonly getState = (): FlowState => this.#state;
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  readonly load = async (): Promise<void> => {
+    const { client } = this.#options;
+    this.#dispatch({ type: 'loadStarted' });
+    const [config, verification] = await this.#slowly(
+      Promise.all([client.config(), client.verification()]),
+    );
+    if (config.ok && verification.ok) {
+      this.#dispatch({
+        type: 'loaded',
+        config: config.value,
+        verification: verification.value,
+        country: guessCountry(config.value, navigator.languages),
+        now: this.#now(),
+      });
+      return;
+    }
+    for (const result of [config, verification]) {
+      if (!result.ok) this.#dispatch({ type: 'loadFailed', error: result.failure });
+    }
+  };
+
+  /** Asks the server where the visitor stands. Tells whether it answered. */
+  readonly refresh = async (): Promise<boolean> => {
+    const { step } = this.#state;
+    if (this.#isBusy() || step === 'loading' || step === 'unavailable') return true;
+    const call = ++this.#calls;
+    const result = await this.#options.client.verification();
+    if (call !== this.#calls || this.#isBusy()) return true;
+    if (result.ok) this.#dispatchTruth('truthLearned', result.value);
+    return result.ok;
+  };
+
+  readonly editNumber = (number: string): void => {
+    this.#dispatch({ type: 'numberEdited', number });
+  };
+
+  readonly chooseCountry = (country: string): void => {
+    this.#dispatch({ type: 'countryChosen', country });
+  };
+
+  readonly submitNumber = async (channel?: Channel): Promise<void> => {
+    const state = this.#state;
+    if (state.step !== 'phone' || this.#isBusy()) return;
+    this.#dispatch({ type: 'started', kind: 'sending' });
+    await this.#slowly(this.#sendToDraft(state, channel));
+  };
+
+  /** Sends another code to the same number, by any channel. */
+  readonly resend = async (channel: Channel): Promise<void> => {
+    const state = this.#state;
+    if ((state.step !== 'code' && state.step !== 'ended') || this.#isBusy()) return;
+    const { phoneNumber } = state.pending;
+    this.#dispatch({ type: 'started', kind: 'sending' });
+    await this.#slowly(this.#send({ phoneNumber, channel }, phoneNumber));
+  };
+
+  /** Takes what was typed, pasted or filled in; each complete code is submitted once by itself. */
+  readonly editCode = async (text: string): Promise<void> => {
+    const state = this.#state;
+    if (state.step !== 'code') return;
+    const { codeLength } = state.pending;
+    const code = extractCode(text, codeLength);
+    this.#dispatch({ type: 'codeEdited', code });
+    if (code.length === codeLength && !state.tried.includes(code)) await this.submitCode();
+  };
+
+  readonly submitCode = async (): Promise<void> => {
+    const state = this.#state;
+    if (state.step !== 'code' || this.#isBusy()) return;
+    const length = state.pending.codeLength;
+    const missing = length - state.code.length;
+    if (missing > 0) {
+      const error =
+        missing === length
+          ? ({ code: 'code_empty' } as const)
+          : ({ code: 'code_short', length, missing } as const);
+      this.#dispatch({ type: 'refused', error });
+      return;
+    }
+    this.#dispatch({ type: 'started', kind: 'checking' });
+    const result = await this.#slowly(checkCode(this.#options.client, state.code));
+    if (result.ok) {
+      this.#dispatch({ type: 'verified', verification: result.value });
+      this.#options.onChanged();
+      return;
+    }
+    this.#dispatch(afterRefusedCheck(result.failure));
+    if (this.#state.step === 'ended') await this.refresh();
+  };
+
+  readonly changeNumber = (): void => {
+    if (!this.#isBusy()) this.#dispatch({ type: 'numberReopened' });
+  };
+
+  readonly reopenCode = (): void => {
+    if (!this.#isBusy()) this.#dispatch({ type: 'codeReopened' });
+  };
+
+  readonly restart = (): void => {
+    if (!this.#isBusy()) this.#dispatch({ type: 'restarted' });
+  };
+
+  /** The code's time is over by the page's clock: asks the server, or believes the clock. */
+  readonly timeUp = async (): Promise<void> => {
+    if (await this.refresh()) return;
+    if (this.#state.step === 'code') this.#dispatch({ type: 'ended', reason: 'expired' });
+  };
+
+  readonly cancel = async (): Promise<void> => {
+    if (this.#isBusy()) return;
+    const { client, onCancelled, onChanged } = this.#options;
+    if (this.#state.step === 'code' || this.#state.step === 'ended') {
+      this.#dispatch({ type: 'started', kind: 'cancelling' });
+      const result = await this.#slowly(client.cancelVerification());
+      if (!result.ok) {
+        this.#dispatch({ type: 'refused', error: result.failure });
+        return;
+      }
+      this.#dispatch({ type: 'cancelled' });
+      onChanged();
+    }
+    onCancelled();
+  };
+
+  async #sendToDraft({ draft, pending, config }: PhoneState, channel?: Channel): Promise<void> {
+    const check = await checkDraft(draft);
+    if (!check.ok) {
+      this.#dispatch({ type: 'refused', error: check.error });
+      return;
+    }
+    if (pending?.phoneNumber === check.e164 && pending.resendAt > this.#now()) {
+      this.#dispatch({ type: 'codeReopened' });
+      return;
+    }
+    const body = {
+      phoneNumber: draft.number.trim(),
+      country: draft.country || null,
+      channel: channel ?? config.channels[0] ?? 'sms',
+    };
+    await this.#send(body, check.e164);
+  }
+
+  async #send(body: RequestVerification, e164: string | null): Promise<void> {
+    const state = this.#state;
+    if (state.step === 'loading' || state.step === 'unavailable' || state.step === 'verified')
+      return;
+    const { client, locale, onChanged } = this.#options;
+    const result = await sendCode({
+      client,
+      body: { ...body, locale: locale() },
+      known: pendingOf(state),
+      unsure: state.unsure,
+      now: this.#now,
+    });
+    if (result.ok) {
+      this.#dispatchTruth('sent', result.value);
+      onChanged();
+      return;
+    }
+    const tooSoon = state.step === 'phone' && result.failure.code === 'resend_too_soon';
+    const earlier = tooSoon ? await client.verification() : null;
+    if (earlier?.ok && isCodeFor(e164, earlier.value)) {
+      this.#dispatch({
+        type: 'sent',
+        verification: earlier.value,
+        now: this.#now(),
+        already: true,
+      });
+      return;
+    }
+    const mayCall = body.channel !== 'voice' && state.config.channels.includes('voice');
+    this.#dispatch(afterRefusedSend(result.failure, state.step, mayCall));
+    if (this.#state.step === 'ended') await this.refresh();
+  }
+
+  readonly #now = (): number => (this.#options.now ?? Date.now)();
+
+  #isBusy(): boolean {
+    return this.#state.activity.kind !== 'idle';
+  }
+
+  #dispatchTruth(type: 'sent' | 'truthLearned', verification: Verification): void {
+    this.#dispatch({ type, verification, now: this.#now() });
+  }
+
+  #dispatch(event: FlowEvent): void {
+    const { step } = this.#state;
+    this.#state = reduce(this.#state, event);
+    for (const listener of this.#listeners) listener();
+    if (this.#state.step === 'verified' && step !== 'verified') {
+      this.#options.onVerified(this.#state);
+    }
+  }
+
+  async #slowly<Value>(work: Promise<Value>): Promise<Value> {
+    this.#calls += 1;
+    const timer = setTimeout(() => {
+      this.#dispatch({ type: 'slowed' });
+    }, SLOW_AFTER);
+    try {
+      return await work;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+function isCodeFor(e164: string | null, { status, phoneNumber }: Verification): boolean {
+  return status === 'pending' && phoneNumber === e164;
+}

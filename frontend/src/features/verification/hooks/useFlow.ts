@@ -1,0 +1,68 @@
+import { useEffect, useState, useSyncExternalStore } from 'react';
+import { createClient, type DialproofClient } from '../../../lib/api/client';
+import type { VerifiedState } from '../machine/state';
+import { Flow } from './flow';
+
+interface Session {
+  readonly apiUrl: string;
+  readonly client: DialproofClient | undefined;
+}
+
+interface Wishes {
+  readonly locale: string;
+  readonly onVerified: (verified: VerifiedState) => void;
+  readonly onCancelled: () => void;
+}
+
+// Tells the other tabs of this browser that something changed on the server.
+function openChannel(apiUrl: string) {
+  return 'BroadcastChannel' in window ? new BroadcastChannel(`dialproof:${apiUrl}`) : null;
+}
+
+function createSession({ apiUrl, client }: Session) {
+  let wishes: Wishes | undefined;
+  let channel: BroadcastChannel | null = null;
+  const flow = new Flow({
+    client: client ?? createClient({ apiUrl }),
+    locale: () => wishes?.locale ?? 'en',
+    onVerified: (verified) => wishes?.onVerified(verified),
+    onCancelled: () => wishes?.onCancelled(),
+    onChanged: () => channel?.postMessage('changed'),
+  });
+  function refresh() {
+    if (document.visibilityState === 'visible') void flow.refresh();
+  }
+  return {
+    flow,
+    /** Sets what may change with every render; the flow always goes by the latest. */
+    wish: (latest: Wishes) => {
+      wishes = latest;
+    },
+    /** Keeps the page in line with the server until the returned function is called. */
+    follow: () => {
+      void flow.load();
+      channel = openChannel(apiUrl);
+      channel?.addEventListener('message', refresh);
+      document.addEventListener('visibilitychange', refresh);
+      addEventListener('pageshow', refresh);
+      addEventListener('online', refresh);
+      return () => {
+        channel?.close();
+        document.removeEventListener('visibilitychange', refresh);
+        removeEventListener('pageshow', refresh);
+        removeEventListener('online', refresh);
+      };
+    },
+  };
+}
+
+/** Runs a flow for as long as the component lives. */
+export function useFlow(from: Session, wishes: Wishes) {
+  const [{ flow, wish, follow }] = useState(() => createSession(from));
+  useEffect(() => {
+    wish(wishes);
+  });
+  useEffect(follow, [follow]);
+  const state = useSyncExternalStore(flow.subscribe, flow.getState);
+  return { flow, state };
+}

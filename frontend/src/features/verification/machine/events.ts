@@ -1,0 +1,42 @@
+import type { Config, Verification } from '../../../lib/api/types';
+import type { FlowError } from './errors';
+
+/** Everything that can happen in the flow. `now` is milliseconds of the injected clock. */
+export type FlowEvent =
+  // Beginning
+  | { readonly type: 'loadStarted' }
+  | { readonly type: 'loadFailed'; readonly error: FlowError }
+  | {
+      readonly type: 'loaded';
+      readonly config: Config;
+      readonly verification: Verification;
+      /** The country to begin with; empty when nothing suggests one. */
+      readonly country: string;
+      readonly now: number;
+    }
+  // The visitor
+  | { readonly type: 'numberEdited'; readonly number: string }
+  | { readonly type: 'countryChosen'; readonly country: string }
+  | { readonly type: 'codeEdited'; readonly code: string }
+  | { readonly type: 'numberReopened' }
+  | { readonly type: 'codeReopened' }
+  | { readonly type: 'restarted' }
+  // Calls
+  | { readonly type: 'started'; readonly kind: 'sending' | 'checking' | 'cancelling' }
+  | { readonly type: 'slowed' }
+  | { readonly type: 'refused'; readonly error: FlowError; readonly unsure?: boolean }
+  | {
+      readonly type: 'sent';
+      readonly verification: Verification;
+      readonly now: number;
+      /** True when no new code was sent, because one is good already. */
+      readonly already?: boolean;
+    }
+  | { readonly type: 'codeRefused'; readonly attemptsLeft: number }
+  | { readonly type: 'ended'; readonly reason: 'expired' | 'tooMany' }
+  | { readonly type: 'verified'; readonly verification: Verification }
+  /** The server knows of no code any more. */
+  | { readonly type: 'lost'; readonly error: FlowError }
+  | { readonly type: 'cancelled' }
+  /** What `GET /api/verification` says, whoever asked for it. */
+  | { readonly type: 'truthLearned'; readonly verification: Verification; readonly now: number };

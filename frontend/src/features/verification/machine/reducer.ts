@@ -1,0 +1,144 @@
+/** The flow as one pure function. An event that makes no sense in a state leaves it as it is. */
+import {
+  applyTruth,
+  pendingOf,
+  reasonOf,
+  toCode,
+  toEnded,
+  toPending,
+  toPhone,
+  toVerified,
+} from './transitions';
+import type { FlowEvent } from './events';
+import { IDLE, type CodeState, type FlowState, type PhoneState, type ReadyState } from './state';
+
+const OFFER_ANOTHER_WAY_AFTER = 3;
+
+function begin(event: FlowEvent & { type: 'loaded' }): FlowState {
+  const { config, verification, country, now } = event;
+  const draft = { number: verification.phoneNumber ?? '', country };
+  const fresh: PhoneState = {
+    step: 'phone',
+    config,
+    draft,
+    activity: IDLE,
+    error: null,
+    notice: null,
+    unsure: false,
+    pending: null,
+  };
+  if (verification.status === 'verified') return toVerified(fresh, verification);
+  const pending = toPending(verification, now);
+  if (pending === null) return fresh;
+  if (verification.status === 'expired') return toEnded(fresh, pending, reasonOf(pending));
+  return toCode(fresh, pending, null);
+}
+
+function start(state: ReadyState, kind: 'sending' | 'checking' | 'cancelling'): ReadyState {
+  const busy = { activity: { kind, slow: false }, notice: null } as const;
+  if (state.step !== 'code' || kind !== 'checking') return { ...state, ...busy };
+  return { ...state, ...busy, tried: [...state.tried, state.code] };
+}
+
+function refuseCode(state: CodeState, attemptsLeft: number): ReadyState {
+  if (attemptsLeft === 0) return toEnded(state, { ...state.pending, attemptsLeft }, 'tooMany');
+  const { pending } = state;
+  const wrongCodes = state.wrongCodes + 1;
+  const anotherWay =
+    wrongCodes >= OFFER_ANOTHER_WAY_AFTER &&
+    pending.channels.some((channel) => channel !== pending.channel);
+  return {
+    ...state,
+    pending: { ...pending, attemptsLeft },
+    activity: IDLE,
+    notice: null,
+    unsure: false,
+    wrongCodes,
+    error: { code: 'incorrect_code', attemptsLeft, anotherWay },
+  };
+}
+
+function send(state: ReadyState, event: FlowEvent & { type: 'sent' }): ReadyState {
+  const pending = toPending(event.verification, event.now);
+  if (pending === null) return state;
+  if (event.already) return toCode(state, pending, { kind: 'alreadySent' });
+  const again = pendingOf(state)?.phoneNumber === pending.phoneNumber;
+  return toCode(state, pending, again ? { kind: 'resent', channel: pending.channel } : null);
+}
+
+function reduceReady(state: ReadyState, event: FlowEvent): ReadyState {
+  switch (event.type) {
+    case 'numberEdited':
+      return { ...state, draft: { ...state.draft, number: event.number } };
+    case 'countryChosen':
+      return { ...state, draft: { ...state.draft, country: event.country } };
+    case 'codeEdited':
+      return state.step === 'code' ? { ...state, code: event.code } : state;
+    case 'numberReopened':
+      return toPhone(state, state.step === 'code' ? state.pending : null);
+    case 'codeReopened':
+      if (state.step !== 'phone' || state.pending === null) return state;
+      return toCode(state, state.pending, { kind: 'alreadySent' });
+    case 'restarted':
+      return toPhone({ ...state, draft: { ...state.draft, number: '' } }, null);
+    case 'started':
+      return start(state, event.kind);
+    case 'refused':
+      return {
+        ...state,
+        activity: IDLE,
+        error: event.error,
+        notice: null,
+        unsure: event.unsure ?? false,
+      };
+    case 'sent':
+      return send(state, event);
+    case 'codeRefused':
+      return state.step === 'code' ? refuseCode(state, event.attemptsLeft) : state;
+    case 'ended': {
+      const pending = pendingOf(state);
+      return pending ? toEnded(state, pending, event.reason) : state;
+    }
+    case 'verified':
+      return toVerified(state, event.verification);
+    case 'lost':
+      return { ...toPhone(state, null), error: event.error };
+    case 'cancelled':
+      return toPhone(state, null, { kind: 'cancelled' });
+    case 'truthLearned':
+      return applyTruth(state, event.verification, event.now);
+    case 'loadStarted':
+    case 'loadFailed':
+    case 'loaded':
+    case 'slowed':
+      return state;
+    default:
+      return event satisfies never;
+  }
+}
+
+export function reduce(state: FlowState, event: FlowEvent): FlowState {
+  if (event.type === 'slowed') {
+    const { activity } = state;
+    return activity.kind === 'idle' ? state : { ...state, activity: { ...activity, slow: true } };
+  }
+  switch (state.step) {
+    case 'loading':
+    case 'unavailable':
+      if (event.type === 'loaded') return begin(event);
+      if (event.type === 'loadFailed') {
+        return { step: 'unavailable', activity: IDLE, error: event.error };
+      }
+      if (event.type === 'loadStarted') {
+        return { ...state, activity: { kind: 'loading', slow: false } };
+      }
+      return state;
+    case 'phone':
+    case 'code':
+    case 'ended':
+    case 'verified':
+      return reduceReady(state, event);
+    default:
+      return state satisfies never;
+  }
+}

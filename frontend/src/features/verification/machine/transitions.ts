@@ -1,0 +1,139 @@
+/** The moves between steps. Each takes a state and gives a new one. */
+import type { Verification } from '../../../lib/api/types';
+import {
+  IDLE,
+  type CodeState,
+  type EndedState,
+  type Notice,
+  type Pending,
+  type PhoneState,
+  type ReadyState,
+  type VerifiedState,
+} from './state';
+
+// Answers are whole seconds, and travel takes time: less than this apart is the same code.
+const SAME_CODE_WITHIN = 5_000;
+
+/** Reads the code that is on its way; null when there is none. */
+export function toPending(verification: Verification, now: number): Pending | null {
+  const { status, phoneNumber, channel } = verification;
+  if (phoneNumber === null || channel === null) return null;
+  if (status !== 'pending' && status !== 'expired') return null;
+  return {
+    phoneNumber,
+    channel,
+    channels: verification.channels,
+    codeLength: verification.codeLength,
+    expiresAt: now + verification.expiresIn * 1000,
+    resendAt: now + verification.resendIn * 1000,
+    attemptsLeft: verification.attemptsLeft,
+    delivery: verification.delivery,
+  };
+}
+
+/** True when `pending` is another code than the one that was `known`. */
+export function isNewer(pending: Pending, known: Pending | null): boolean {
+  return (
+    pending.phoneNumber !== known?.phoneNumber ||
+    pending.expiresAt > known.expiresAt + SAME_CODE_WITHIN
+  );
+}
+
+/** The code that a state knows of. */
+export function pendingOf(state: ReadyState): Pending | null {
+  return state.step === 'verified' ? null : state.pending;
+}
+
+/** Why a code that is over can no longer be used. */
+export function reasonOf(pending: Pending): EndedState['reason'] {
+  return pending.attemptsLeft === 0 ? 'tooMany' : 'expired';
+}
+
+function settled({ config, draft }: ReadyState) {
+  return { config, draft, activity: IDLE, error: null, notice: null, unsure: false } as const;
+}
+
+export function toPhone(state: ReadyState, pending: Pending | null, notice?: Notice): PhoneState {
+  return { ...settled(state), step: 'phone', pending, notice: notice ?? null };
+}
+
+export function toCode(state: ReadyState, pending: Pending, notice: Notice | null): CodeState {
+  return { ...settled(state), step: 'code', pending, code: '', tried: [], wrongCodes: 0, notice };
+}
+
+export function toEnded(
+  state: ReadyState,
+  pending: Pending,
+  reason: EndedState['reason'],
+): EndedState {
+  return { ...settled(state), step: 'ended', pending, reason };
+}
+
+export function toVerified(state: ReadyState, verification: Verification): VerifiedState {
+  const { phoneNumber, verifiedAt } = verification;
+  const receipt = 'receipt' in verification ? (verification.receipt as string | null) : null;
+  return {
+    ...settled(state),
+    step: 'verified',
+    phoneNumber: phoneNumber ?? '',
+    verifiedAt,
+    receipt,
+  };
+}
+
+function afterUpdate(state: CodeState, pending: Pending): CodeState {
+  const arrived = pending.delivery === state.pending.delivery ? null : newsOf(pending);
+  return { ...state, pending, notice: arrived ?? state.notice };
+}
+
+function newsOf({ delivery }: Pending): Notice | null {
+  if (delivery === 'delivered') return { kind: 'delivered' };
+  return delivery === 'failed' || delivery === 'blocked' ? { kind: 'undelivered' } : null;
+}
+
+function applyExpiry(state: ReadyState, pending: Pending): ReadyState {
+  switch (state.step) {
+    case 'phone':
+      return { ...state, pending: null };
+    case 'verified':
+      return state;
+    case 'code':
+    case 'ended': {
+      const reason = reasonOf(pending);
+      if (state.step === 'ended' && state.reason === reason) return { ...state, pending };
+      return toEnded(state, pending, reason);
+    }
+  }
+}
+
+function applyPending(state: ReadyState, pending: Pending): ReadyState {
+  if (isNewer(pending, pendingOf(state))) return toCode(state, pending, { kind: 'elsewhere' });
+  switch (state.step) {
+    case 'phone':
+      return { ...state, pending };
+    case 'code':
+      return afterUpdate(state, pending);
+    case 'ended':
+      return toCode(state, pending, null);
+    case 'verified':
+      return state;
+  }
+}
+
+/** Brings a page into line with what the server says, which another tab may have changed. */
+export function applyTruth(state: ReadyState, verification: Verification, now: number): ReadyState {
+  if (verification.status === 'verified') {
+    const known = state.step === 'verified' && state.phoneNumber === verification.phoneNumber;
+    return known ? state : toVerified(state, verification);
+  }
+  const pending = toPending(verification, now);
+  if (pending !== null) {
+    return verification.status === 'expired'
+      ? applyExpiry(state, pending)
+      : applyPending(state, pending);
+  }
+  if (state.step === 'code' || state.step === 'ended') {
+    return toPhone(state, null, { kind: 'elsewhere' });
+  }
+  return state.step === 'phone' ? { ...state, pending: null } : state;
+}

@@ -1,0 +1,81 @@
+/** A thin client of the API: one function for each call, no exception for any answer. */
+import { readProblem, type ApiFailure, type ApiResult } from './problems';
+import type { Config, RequestVerification, Verification } from './types';
+
+/** The calls that a form needs. None of them throws. */
+export interface DialproofClient {
+  /** What the form needs to know before the first step; asked for once, then remembered. */
+  config(): Promise<ApiResult<Config>>;
+  /** Where the verification of this browser stands. */
+  verification(): Promise<ApiResult<Verification>>;
+  /** Sends a code, or another one. Never repeated by the client: it may cost money. */
+  requestVerification(body: RequestVerification): Promise<ApiResult<Verification>>;
+  checkVerification(code: string): Promise<ApiResult<Verification>>;
+  cancelVerification(): Promise<ApiResult<Verification>>;
+}
+
+export interface ClientOptions {
+  /** Where the API lives, such as `https://verify.example.com`; empty for the page's own origin. */
+  readonly apiUrl?: string | undefined;
+  /** Milliseconds that reading may take. */
+  readonly readTimeout?: number;
+  /** Milliseconds that asking for, checking or cancelling a code may take. */
+  readonly writeTimeout?: number;
+}
+
+const READ_TIMEOUT = 10_000;
+// Longer than the API gives its provider, so that its own answer arrives first.
+const WRITE_TIMEOUT = 25_000;
+
+const failed = (failure: ApiFailure) => ({ ok: false, failure }) as const;
+
+function whyNoAnswer(error: unknown): ApiFailure {
+  if (error instanceof DOMException && error.name === 'TimeoutError') return { code: 'timed_out' };
+  return { code: navigator.onLine ? 'unreachable' : 'offline' };
+}
+
+async function call<Value>(
+  url: string,
+  timeout: number,
+  body?: Record<string, unknown>,
+): Promise<ApiResult<Value>> {
+  if (!navigator.onLine) return failed({ code: 'offline' });
+  try {
+    const response = await fetch(url, {
+      credentials: 'include',
+      signal: AbortSignal.timeout(timeout),
+      ...(body && {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify(body),
+      }),
+    });
+    const answer: unknown = await response.json();
+    if (response.ok) return { ok: true, value: answer as Value };
+    return failed(
+      readProblem(answer, response.headers.get('Retry-After')) ?? { code: 'unreachable' },
+    );
+  } catch (error) {
+    return failed(whyNoAnswer(error));
+  }
+}
+
+/** Makes a client. Cookies travel with every call, also to an API of another origin. */
+export function createClient(options: ClientOptions = {}): DialproofClient {
+  const { apiUrl = '', readTimeout = READ_TIMEOUT, writeTimeout = WRITE_TIMEOUT } = options;
+  const at = (path: string) => `${apiUrl.replace(/\/+$/, '')}/api/${path}`;
+  let config: Promise<ApiResult<Config>> | undefined;
+  return {
+    config() {
+      config ??= call<Config>(at('config'), readTimeout).then((result) => {
+        if (!result.ok) config = undefined;
+        return result;
+      });
+      return config;
+    },
+    verification: () => call(at('verification'), readTimeout),
+    requestVerification: (body) => call(at('request-verification'), writeTimeout, { ...body }),
+    checkVerification: (code) => call(at('check-verification'), writeTimeout, { code }),
+    cancelVerification: () => call(at('cancel-verification'), writeTimeout, {}),
+  };
+}

@@ -1,0 +1,12 @@
+/** Short names for what the OpenAPI document describes. */
+import type { components } from './schema';
+
+type Schemas = components['schemas'];
+
+export type Channel = Schemas['Channel'];
+export type Delivery = Schemas['Delivery'];
+export type Config = Schemas['Config'];
+export type Verification = Schemas['Verification'];
+export type RequestVerification = Schemas['RequestVerification'];
+export type CheckVerification = Schemas['CheckVerification'];
+export type ProblemDocument = Schemas['Problem'];

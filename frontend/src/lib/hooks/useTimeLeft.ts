@@ -1,0 +1,25 @@
+import { useEffect, useState } from 'react';
+
+// The server rounds down to whole seconds: asked this much later, it agrees that the time is over.
+const GRACE = 1_000;
+
+/**
+ * Milliseconds until a moment of `Date.now()`, renewed whenever the second changes.
+ *
+ * The last value is `-1000` or less, when nobody can doubt that the moment has passed.
+ */
+export function useTimeLeft(until: number): number {
+  const [now, setNow] = useState(Date.now);
+  const left = until - now;
+  useEffect(() => {
+    if (left <= -GRACE) return;
+    const untilNextSecond = left > 0 ? left % 1000 || 1000 : left + GRACE;
+    const timer = setTimeout(() => {
+      setNow(Date.now());
+    }, untilNextSecond);
+    return () => {
+      clearTimeout(timer);
+    };
+  }, [left]);
+  return left;
+}

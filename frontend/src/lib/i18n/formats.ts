@@ -1,0 +1,24 @@
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+
+/**
+ * Formats a wait as words, such as "in 3 minutes", rounded up so that nobody comes back too early.
+ *
+ * Digits stay Western in every language, as those of the code are.
+ */
+export function formatWhen(seconds: number, locale: string): string {
+  const format = new Intl.RelativeTimeFormat(`${locale}-u-nu-latn`);
+  const whole = Math.max(1, Math.ceil(seconds));
+  if (whole < 2 * MINUTE) return format.format(whole, 'second');
+  if (whole < 2 * HOUR) return format.format(Math.ceil(whole / MINUTE), 'minute');
+  return format.format(Math.ceil(whole / HOUR), 'hour');
+}
+
+/** Formats a countdown as `4:09` or `1:00:00`. */
+export function formatClock(seconds: number): string {
+  const whole = Math.max(0, Math.ceil(seconds));
+  const hours = Math.floor(whole / HOUR);
+  const minutes = Math.floor((whole % HOUR) / MINUTE);
+  const parts = hours > 0 ? [hours, minutes, whole % MINUTE] : [minutes, whole % MINUTE];
+  return parts.map((part, index) => (index > 0 ? String(part).padStart(2, '0') : part)).join(':');
+}

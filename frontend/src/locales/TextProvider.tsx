@@ -1,0 +1,42 @@
+import { useEffect, useMemo, useState, type ReactNode } from 'react';
+import { createTranslate } from '../lib/i18n/translate';
+import { isRightToLeft, loadMessages, peekMessages, type Locale, type Source } from './index';
+import { TextContext, type Text } from './text';
+
+interface TextProviderProps {
+  readonly locale: Locale;
+  /** Shown until the first language is there; later changes keep the old language meanwhile. */
+  readonly fallback?: ReactNode;
+  readonly children: ReactNode;
+}
+
+function describe(locale: Locale): Text | null {
+  const messages = peekMessages(locale);
+  if (!messages) return null;
+  const rightToLeft = isRightToLeft(locale);
+  const t = createTranslate<Source>(messages, locale, rightToLeft);
+  return { locale, dir: rightToLeft ? 'rtl' : 'ltr', t };
+}
+
+/** Loads a language and hands its texts to everything inside. */
+export function TextProvider({ locale, fallback = null, children }: TextProviderProps) {
+  const [loaded, setLoaded] = useState<Locale | null>(null);
+  useEffect(() => {
+    let wanted = true;
+    loadMessages(locale).then(
+      () => {
+        if (wanted) setLoaded(locale);
+      },
+      () => {
+        // Not to be had right now: the page stays in the language that it has.
+      },
+    );
+    return () => {
+      wanted = false;
+    };
+  }, [locale]);
+
+  const shown = peekMessages(locale) ? locale : loaded;
+  const text = useMemo(() => shown && describe(shown), [shown]);
+  return text ? <TextContext value={text}>{children}</TextContext> : fallback;
+}

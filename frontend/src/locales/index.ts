@@ -1,0 +1,76 @@
+/** The languages of the form, and how to choose and load one. */
+import type { Catalogue } from '../lib/i18n/translate';
+import type { messages as source } from './en';
+
+export type Source = typeof source;
+export type Messages = Catalogue<Source>;
+
+/** Each under its own name, in the order of the switcher. Tags are BCP 47. */
+export const LANGUAGES = {
+  en: 'English',
+  es: 'Español',
+  fr: 'Français',
+  de: 'Deutsch',
+  'pt-BR': 'Português (Brasil)',
+  ar: 'العربية',
+  hi: 'हिन्दी',
+  'zh-Hans': '简体中文',
+} as const;
+
+export type Locale = keyof typeof LANGUAGES;
+
+export const LOCALES = Object.keys(LANGUAGES) as Locale[];
+
+const RIGHT_TO_LEFT: readonly Locale[] = ['ar'];
+
+export const isRightToLeft = (locale: Locale): boolean => RIGHT_TO_LEFT.includes(locale);
+
+const loaders: Record<Locale, () => Promise<{ messages: Messages }>> = {
+  en: () => import('./en'),
+  es: () => import('./es'),
+  fr: () => import('./fr'),
+  de: () => import('./de'),
+  'pt-BR': () => import('./pt-BR'),
+  ar: () => import('./ar'),
+  hi: () => import('./hi'),
+  'zh-Hans': () => import('./zh-Hans'),
+};
+
+const loaded = new Map<Locale, Messages>();
+
+/** Loads the texts of a language once. */
+export async function loadMessages(locale: Locale): Promise<Messages> {
+  const { messages } = await loaders[locale]();
+  loaded.set(locale, messages);
+  return messages;
+}
+
+/** The texts of a language, if they happen to be there already. */
+export const peekMessages = (locale: Locale): Messages | undefined => loaded.get(locale);
+
+function parse(tag: string): Intl.Locale | null {
+  try {
+    return new Intl.Locale(tag).maximize();
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Finds the first language of the form that suits someone who reads `wanted`, most wanted first.
+ *
+ * The script counts before the region: `zh-CN` finds `zh-Hans`, `pt-PT` finds `pt-BR`.
+ */
+export function matchLocale(wanted: readonly string[]): Locale {
+  const parsed = wanted.map(parse);
+  for (const sameScript of [true, false]) {
+    for (const one of parsed) {
+      const found = LOCALES.find((locale) => {
+        const ours = parse(locale);
+        return one?.language === ours?.language && (!sameScript || one?.script === ours?.script);
+      });
+      if (one && found) return found;
+    }
+  }
+  return 'en';
+}

@@ -1,0 +1,20 @@
+import { createContext, use } from 'react';
+import type { Translate } from '../lib/i18n/translate';
+import type { Locale, Source } from './index';
+
+export type T = Translate<Source>;
+
+/** The language of a part of the page, and its texts. */
+export interface Text {
+  readonly locale: Locale;
+  readonly dir: 'ltr' | 'rtl';
+  readonly t: T;
+}
+
+export const TextContext = createContext<Text | null>(null);
+
+export function useText(): Text {
+  const text = use(TextContext);
+  if (text === null) throw new Error('useText needs a TextProvider around it.');
+  return text;
+}
