@@ -13,11 +13,13 @@ from dialproof.channels import Channel
 from dialproof.problems import (
     FieldError,
     IncorrectCode,
+    InvalidPhoneNumber,
     InvalidRequest,
     Problem,
     RateLimited,
     RetryLater,
     TooManyAttempts,
+    UnsupportedPhoneNumber,
     VerificationInProgress,
 )
 from dialproof.verification.views import Delivery, Status
@@ -51,7 +53,7 @@ PENDING: Final = Example(
         expires_in=300,
         resend_in=30,
         attempts_left=3,
-        delivery=Delivery.UNKNOWN,
+        delivery=Delivery.SENT,
         verified_at=None,
     ),
 )
@@ -66,7 +68,7 @@ EXPIRED: Final = Example(
         expires_in=0,
         resend_in=0,
         attempts_left=3,
-        delivery=Delivery.UNKNOWN,
+        delivery=Delivery.SENT,
         verified_at=None,
     ),
 )
@@ -100,11 +102,11 @@ CONFIG: Final = Example(
 )
 HEALTH: Final = Example("The process answers", Health(status="ok"))
 READY: Final = Example(
-    "Everything answers",
+    "One process, which counts in its own memory",
     Ready(
         status=Readiness.READY,
         dependencies={
-            "limits": Dependency(status="ok", required=False),
+            "limits": Dependency(status="memory", required=False),
             "provider": Dependency(status="ok", required=False),
         },
     ),
@@ -121,12 +123,22 @@ DEGRADED: Final = Example(
 )
 
 
+WRONG_CODES: Final = RateLimited(
+    "There have been too many wrong codes from your network. Try again in 15 minutes.", retry_after=900
+)
+FLOOD: Final = RateLimited("There have been too many requests. Try again in 60 seconds.", retry_after=60)
+
+
 def example_of(problem: type[Problem]) -> Problem:
     """Return ``problem`` as it could really be answered."""
     if problem is RateLimited:
         return RateLimited(
             "There have been too many requests from your network. Try again in 15 minutes.", retry_after=900
         )
+    if problem is InvalidPhoneNumber:
+        return problem("This number is too short. Check that no digit is missing.")
+    if problem is UnsupportedPhoneNumber:
+        return problem("A fixed line cannot receive text messages. Use a mobile number, or ask for a call.")
     if problem is VerificationInProgress:
         return VerificationInProgress(retry_after=300)
     if issubclass(problem, RetryLater):

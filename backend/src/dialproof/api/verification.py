@@ -24,6 +24,7 @@ from dialproof.problems import (
     ProviderError,
     ProviderTimeout,
     ProviderUnavailable,
+    RateLimited,
     ResendTooSoon,
     TooManyAttempts,
     UnsupportedPhoneNumber,
@@ -97,6 +98,7 @@ CHECK = Operation(
         ),
         ProviderTimeout: ProviderTimeout(retry_after=5),
         ProviderUnavailable: ProviderUnavailable(retry_after=5),
+        RateLimited: examples.WRONG_CODES,
     },
     session=True,
     sets_cookie=frozenset({200, 400, 410, 429}),
@@ -111,7 +113,10 @@ CANCEL = Operation(
     bodies={"nothing": Example("No fields", {})},
     answer=Verification,
     answers={"none": examples.NONE},
-    examples={InvalidRequest: InvalidRequest(errors=(FieldError("/reason", "There is no such field."),))},
+    examples={
+        InvalidRequest: InvalidRequest(errors=(FieldError("/reason", "There is no such field."),)),
+        RateLimited: examples.FLOOD,
+    },
     session=True,
     sets_cookie=frozenset({200}),
 )
@@ -125,6 +130,7 @@ STATE = Operation(
         "expired": examples.EXPIRED,
         "verified": examples.VERIFIED,
     },
+    examples={RateLimited: examples.FLOOD},
     session=True,
 )
 
