@@ -129,20 +129,24 @@ WRONG_CODES: Final = RateLimited(
 FLOOD: Final = RateLimited("There have been too many requests. Try again in 60 seconds.", retry_after=60)
 
 
+SPECIAL: Final[dict[type[Problem], Problem]] = {
+    IncorrectCode: IncorrectCode(attempts_left=2),
+    InvalidPhoneNumber: InvalidPhoneNumber("This number is too short. Check that no digit is missing."),
+    InvalidRequest: InvalidRequest(errors=(FieldError("/phoneNumber", "This field is required."),)),
+    RateLimited: RateLimited(
+        "There have been too many requests from your network. Try again in 15 minutes.", retry_after=900
+    ),
+    TooManyAttempts: TooManyAttempts(retry_after=30, attempts_left=0),
+    UnsupportedPhoneNumber: UnsupportedPhoneNumber(
+        "A fixed line cannot receive text messages. Use a mobile number, or ask for a call."
+    ),
+    VerificationInProgress: VerificationInProgress(retry_after=300),
+}
+"""Problems that say more than their class does."""
+
+
 def example_of(problem: type[Problem]) -> Problem:
     """Return ``problem`` as it could really be answered."""
-    if problem is RateLimited:
-        return RateLimited(
-            "There have been too many requests from your network. Try again in 15 minutes.", retry_after=900
-        )
-    if problem is InvalidPhoneNumber:
-        return problem("This number is too short. Check that no digit is missing.")
-    if problem is UnsupportedPhoneNumber:
-        return problem("A fixed line cannot receive text messages. Use a mobile number, or ask for a call.")
-    if problem is VerificationInProgress:
-        return VerificationInProgress(retry_after=300)
-    if issubclass(problem, RetryLater):
-        return problem(retry_after=30, attempts_left=0 if problem is TooManyAttempts else None)
-    if problem is InvalidRequest:
-        return problem(errors=(FieldError("/phoneNumber", "This field is required."),))
-    return problem(attempts_left=2 if problem is IncorrectCode else None)
+    if special := SPECIAL.get(problem):
+        return special
+    return problem(retry_after=30) if issubclass(problem, RetryLater) else problem()

@@ -18,7 +18,7 @@ from dialproof.verification.views import Delivery, Status
 class RequestModel(BaseModel):
     """A body that a client sends: unknown fields and wrong types are refused, not guessed at."""
 
-    model_config = ConfigDict(alias_generator=to_camel, extra="forbid", frozen=True, regex_engine="python-re")
+    model_config = ConfigDict(alias_generator=to_camel, extra="forbid", frozen=True)
 
 
 class AnswerModel(BaseModel):
@@ -50,7 +50,7 @@ class RequestVerification(RequestModel):
     country: Annotated[
         str | None,
         Field(
-            pattern=r"^[A-Za-z]{2}\Z",
+            pattern=r"^[A-Za-z]{2}$",
             description="The country of a national number, ISO 3166-1 alpha-2. A number with `+` ignores it.",
             examples=["US"],
         ),
@@ -59,7 +59,7 @@ class RequestVerification(RequestModel):
     locale: Annotated[
         str | None,
         Field(
-            pattern=r"^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8}){0,3}\Z",
+            pattern=r"^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8}){0,3}$",
             description=(
                 "The language of the message, BCP 47 (`pt-BR`). Where the provider lacks it, the number decides."
             ),
@@ -89,7 +89,15 @@ class Nothing(RequestModel):
 class Verification(AnswerModel):
     """Where a verification stands; the same shape wherever it appears."""
 
-    status: Annotated[Status, Field(description="`expired` also means that too many wrong codes made the code void.")]
+    status: Annotated[
+        Status,
+        Field(
+            description=(
+                "`none`: nothing is under way. `pending`: a code was sent and can be checked. `expired`: its time is "
+                "over, or too many wrong codes made it void. `verified`: the number is the visitor's."
+            )
+        ),
+    ]
     phone_number: Annotated[str | None, Field(description="E.164; null when `status` is `none`.")]
     channel: Annotated[Channel | None, Field(description="How the code was sent; null when `status` is `none`.")]
     channels: Annotated[
@@ -99,7 +107,15 @@ class Verification(AnswerModel):
     expires_in: Annotated[int, Field(ge=0, description="Seconds until the code is no longer good.")]
     resend_in: Annotated[int, Field(ge=0, description="Seconds until another code may be asked for; 0 means now.")]
     attempts_left: Annotated[int, Field(ge=0, description="Wrong codes still allowed.")]
-    delivery: Annotated[Delivery, Field(description="What is known about the message on its way.")]
+    delivery: Annotated[
+        Delivery,
+        Field(
+            description=(
+                "What is known about the message: `sent` to the network, `delivered` to the phone, `failed` to arrive, "
+                "or `blocked` as fraud. `unknown` where nothing was reported."
+            )
+        ),
+    ]
     verified_at: Annotated[
         str | None, Field(description="When the number was verified, RFC 3339 in UTC; null until then.")
     ]
@@ -122,7 +138,7 @@ class Config(AnswerModel):
 class Health(AnswerModel):
     """The process is alive."""
 
-    status: Annotated[str, Field(examples=["ok"])]
+    status: Annotated[str, Field(examples=["ok"], description="Always `ok`.")]
 
 
 class Readiness(StrEnum):
@@ -148,15 +164,15 @@ class Dependency(AnswerModel):
 class Ready(AnswerModel):
     """Whether the instance can serve, and what it lives without for the moment."""
 
-    status: Readiness
-    dependencies: dict[str, Dependency]
+    status: Annotated[Readiness, Field(description="`degraded` where something that it can live without is away.")]
+    dependencies: Annotated[dict[str, Dependency], Field(description="What the instance relies on, by name.")]
 
 
 class ProblemField(AnswerModel):
     """What is wrong with one field."""
 
     pointer: Annotated[str, Field(description="JSON pointer into the body, RFC 6901.", examples=["/phoneNumber"])]
-    detail: str
+    detail: Annotated[str, Field(description="What is wrong with it, as a sentence that can stand beside the field.")]
 
 
 class ProblemDocument(AnswerModel):
@@ -165,8 +181,8 @@ class ProblemDocument(AnswerModel):
     model_config = ConfigDict(title="Problem")
 
     type: Annotated[str, Field(description="A path on this service that explains the problem.")]
-    title: str
-    status: Annotated[int, Field(ge=400, le=599)]
+    title: Annotated[str, Field(description="The problem in a few words; the same for every answer with this `code`.")]
+    status: Annotated[int, Field(ge=400, le=599, description="The HTTP status.")]
     detail: Annotated[str, Field(description="A sentence that a visitor can read.")]
     code: Annotated[str, Field(description="Stable; for programs.")]
     request_id: Annotated[str, Field(description="Finds the call in the operator's log; also in `X-Request-ID`.")]

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from pydantic import BaseModel
-from pydantic.json_schema import JsonSchemaMode, models_json_schema
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, models_json_schema
 
 from dialproof.api.answers import PROBLEM_MEDIA_TYPE, problem_document
 from dialproof.api.models import AnswerModel
@@ -139,11 +139,20 @@ def example_body(example: Example) -> dict[str, Any]:
     return dict(example.body)
 
 
+class _WithoutFieldTitles(GenerateJsonSchema):
+    """Leave out titles such as "Phonenumber", which only repeat a field's name."""
+
+    def field_title_should_be_set(self, schema: object) -> bool:  # noqa: ARG002  # the signature of pydantic's own
+        return False
+
+
 def _schemas(models: Iterable[type[BaseModel]]) -> dict[str, Any]:
     listed: list[tuple[type[BaseModel], JsonSchemaMode]] = [
         (model, "serialization" if issubclass(model, AnswerModel) else "validation") for model in models
     ]
-    _, generated = models_json_schema(listed, by_alias=True, ref_template=SCHEMA_REF)
+    _, generated = models_json_schema(
+        listed, by_alias=True, ref_template=SCHEMA_REF, schema_generator=_WithoutFieldTitles
+    )
     schemas: dict[str, Any] = generated["$defs"]
     problem = schemas.pop("ProblemDocument")
     problem["properties"]["code"]["enum"] = sorted(entry.code for entry in catalogue())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from typing import Any, Final
@@ -152,6 +153,21 @@ def test_the_document_is_openapi_3_1(contract: Contract) -> None:
     schemathesis.openapi.from_dict(contract.document).validate()
     for schema in contract.document["components"]["schemas"].values():
         Draft202012Validator.check_schema(schema)
+
+
+def test_patterns_mean_the_same_in_every_language(contract: Contract) -> None:
+    patterns = re.findall(r'"pattern": "([^"]+)"', json.dumps(contract.document))
+    assert patterns
+    assert not [pattern for pattern in patterns if re.search(r"\\[AZzh]|\(\?", pattern)]
+
+
+def test_every_field_is_explained(contract: Contract) -> None:
+    fields = {
+        f"{name}.{field}": described
+        for name, schema in contract.document["components"]["schemas"].items()
+        for field, described in schema.get("properties", {}).items()
+    }
+    assert [name for name, field in fields.items() if not str(field.get("description", "")).endswith(".")] == []
 
 
 def test_the_document_names_the_cookie_that_is_set(world: World) -> None:
