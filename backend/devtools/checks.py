@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -11,11 +12,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from devtools.console import is_colourful, paint, say
+from devtools.docker_engine import bring_up_engine
 from devtools.form_setup import set_up_form
 from devtools.lock_out import alone
 from devtools.needs import check_needs, is_ci
 from devtools.python_setup import Packages, set_up_python
 from devtools.stages import Stage, choose, form_scripts, needs_of
+from devtools.supervise import Stopped, signals_raise
 from devtools.system_packages import find_browser, provide
 
 if TYPE_CHECKING:
@@ -64,11 +67,14 @@ def test(names: Iterable[str], *, compose: bool, keep_going: bool, expression: s
         set_up_python(Packages.DEVELOP)
         set_up_form()
         provide(needs_of(stages))
+        if any(stage.group == "compose" for stage in stages):
+            bring_up_engine()
     results: list[Result] = []
-    for stage in stages:
-        results.append(run_stage(stage, expression))
-        if not (results[-1].passed(ci=ci) or keep_going or ci):
-            break
+    with signals_raise():
+        for stage in stages:
+            results.append(run_stage(stage, expression))
+            if not (results[-1].passed(ci=ci) or keep_going or ci):
+                break
     say(table(results, stages, ci=ci))
     return 0 if len(results) == len(stages) and all(result.passed(ci=ci) for result in results) else 1
 
@@ -110,10 +116,15 @@ def run_visibly(stage: Stage, command: Sequence[str]) -> tuple[int, list[str]]:
         text=True,
         errors="replace",
     ) as child:
-        for line in child.stdout or ():
-            sys.stdout.write(line)
-            sys.stdout.flush()
-            closing += summary_in(line)
+        try:
+            for line in child.stdout or ():
+                sys.stdout.write(line)
+                sys.stdout.flush()
+                closing += summary_in(line)
+        except (KeyboardInterrupt, Stopped):
+            # The runner puts away what it has started, as it would on Ctrl-C.
+            child.send_signal(signal.SIGINT)
+            raise
         status = child.wait()
     # pytest's 5: no test fits the expression in this folder, which is no failure of the folder.
     return (0 if status == NO_TESTS and "-k" in command else status), closing[-3:]

@@ -11,6 +11,7 @@ from devtools.console import Stop, complain
 from devtools.locks import lock
 from devtools.services import demo, serve
 from devtools.stages import STAGES
+from devtools.supervise import Stopped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,7 +63,7 @@ def run(arguments: Sequence[str]) -> int:
     except Stop as stop:
         complain(str(stop))
         return stop.status
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, Stopped):
         complain("Interrupted. What was not finished is done again the next time.")
         return 130
 

@@ -1,0 +1,114 @@
+"""What a visitor and a program meet at the three doors."""
+
+import json
+from typing import Any
+
+import pytest
+import requests
+from devtools.places import FRONTEND
+
+from compose.stack import Stack, Visitor
+
+
+@pytest.mark.parametrize("door", ["form", "api"])
+def test_a_number_is_verified_through_the_door_of(door: str, stack: Stack, visitor: Visitor) -> None:
+    at = stack.form if door == "form" else stack.api
+    assert visitor.ask(at).json()["status"] == "pending"
+    answer = visitor.check(at, stack.code_for(visitor.number))
+    assert answer.json()["status"] == "verified"
+    assert visitor.state(at).json()["status"] == "verified"
+
+
+def test_the_phone_is_on_the_screen_and_the_form_links_to_it(stack: Stack) -> None:
+    assert requests.get(stack.sandbox, timeout=10).headers["Content-Type"].startswith("text/html")
+    config = requests.get(f"{stack.form}/api/config", timeout=10).json()
+    assert config["sandbox"] is True
+    assert config["sandboxUrl"] == stack.sandbox
+
+
+def test_no_door_opens_beyond_this_machine(stack: Stack) -> None:
+    published = {
+        (port, binding["HostIp"])
+        for container in stack.containers()
+        for port, bindings in container["NetworkSettings"]["Ports"].items()
+        for binding in bindings or []
+    }
+    assert published == {("8080/tcp", "127.0.0.1"), ("5001/tcp", "127.0.0.1"), ("5002/tcp", "127.0.0.1")}
+
+
+def test_the_form_passes_on_what_a_visitor_needs_and_nothing_else(stack: Stack) -> None:
+    assert requests.get(f"{stack.form}/health", timeout=10).status_code == 200
+    for path in ("/ready", "/metrics"):
+        assert requests.get(f"{stack.form}{path}", timeout=10).status_code == 404
+    assert requests.get(f"{stack.api}/ready", timeout=10).json()["status"] == "ready"
+
+
+def test_the_page_has_the_headers_of_the_forms_own_server_and_is_never_stored(stack: Stack) -> None:
+    page = requests.get(stack.form, timeout=10)
+    wanted = json.loads((FRONTEND / "security-headers.json").read_text(encoding="utf-8"))
+    assert {name: page.headers.get(name) for name in wanted} == wanted
+    assert page.headers["Cache-Control"] == "no-store"
+    assert page.headers["Content-Type"] == "text/html; charset=utf-8"
+
+
+def first_asset(stack: Stack) -> str:
+    page = requests.get(stack.form, timeout=10).text
+    return "/assets/" + page.partition('src="/assets/')[2].partition('"')[0]
+
+
+def test_hashed_files_are_kept_for_ever_and_come_compressed(stack: Stack) -> None:
+    asset = requests.get(stack.form + first_asset(stack), headers={"Accept-Encoding": "gzip"}, timeout=10)
+    assert asset.status_code == 200
+    assert asset.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert asset.headers["Content-Encoding"] == "gzip"
+    assert asset.headers["X-Content-Type-Options"] == "nosniff"
+    plain = requests.get(stack.form + first_asset(stack), headers={"Accept-Encoding": "identity"}, timeout=10)
+    assert plain.content == asset.content
+
+
+def test_what_does_not_exist_is_not_the_page(stack: Stack) -> None:
+    missing = requests.get(f"{stack.form}/assets/none.js", timeout=10)
+    assert missing.status_code == 404
+    assert missing.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_an_answer_of_the_api_carries_each_security_header_once(stack: Stack) -> None:
+    answer = requests.get(f"{stack.form}/api/config", timeout=10)
+    assert answer.headers["Content-Security-Policy"].count("default-src") == 1
+
+
+def test_too_large_a_body_is_refused_in_the_form_of_every_problem(stack: Stack) -> None:
+    headers = {"Content-Type": "application/json"}
+    for door in (stack.form, stack.api):
+        answer = requests.post(f"{door}/api/check-verification", data=b" " * 100_000, headers=headers, timeout=10)
+        assert answer.status_code == 413
+        assert answer.headers["Content-Type"] == "application/problem+json"
+        assert answer.json()["code"] == "payload_too_large"
+
+
+def test_nobody_gets_a_new_allowance_by_inventing_an_address(stack: Stack) -> None:
+    statuses = [
+        Visitor(f"+1415555017{last}").ask(stack.form, **{"X-Forwarded-For": f"203.0.113.{last}"}).status_code
+        for last in range(6)
+    ]
+    assert statuses == [200, 200, 200, 200, 200, 429]
+
+
+def test_logs_are_one_json_object_a_line_and_hold_no_number(stack: Stack, visitor: Visitor) -> None:
+    visitor.ask(stack.form)
+    request_id = visitor.state(stack.form).headers["X-Request-ID"]
+    seen: dict[str, list[dict[str, Any]]] = {}
+    for service in ("backend", "frontend"):
+        text = stack.compose("logs", "--no-log-prefix", "--no-color", service).stdout
+        assert visitor.number not in text
+        assert visitor.number.removeprefix("+") not in text
+        lines = [line[line.index("{") :] for line in text.splitlines() if "{" in line]
+        seen[service] = [json.loads(line) for line in lines]
+    for parsed in seen.values():
+        assert any(request_id in line.values() for line in parsed)
+
+
+def test_the_first_lines_tell_a_newcomer_where_to_look(stack: Stack) -> None:
+    text = stack.compose("logs", "--no-log-prefix", "--no-color", "frontend").stdout
+    for address in (stack.form, stack.sandbox, stack.api):
+        assert address in text

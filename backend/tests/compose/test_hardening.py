@@ -1,0 +1,91 @@
+"""What an intruder would find: as little as possible."""
+
+import io
+import json
+import re
+import subprocess
+import tarfile
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from compose.stack import Stack, run
+
+USERS = {"frontend": "101:101", "backend": "10001:10001", "sandbox": "10001:10001", "redis": "999:999"}
+BASES = {
+    "dialproof-frontend": "nginx:stable",
+    "dialproof-backend": "python:3.13-slim-trixie",
+    "dialproof-sandbox": "python:3.13-slim-trixie",
+}
+UNWANTED_NAMES = re.compile(r"(^|/)(\.env[^/]*|\.git|\.npmrc|tests?|node_modules|id_[a-z0-9]+|[^/]+\.(key|pem))(/|$)")
+UNWANTED_TEXT = re.compile(
+    rb"-----BEGIN [A-Z ]*PRIVATE KEY-----\s+[A-Za-z0-9+/]{40}|(SECRET_KEY|API_SECRET)=(?!sandbox-secret)[^\s'\"]{8}"
+)
+
+
+@pytest.mark.parametrize("service", sorted(USERS))
+def test_every_container_runs_with_as_few_rights_as_it_can(service: str, stack: Stack) -> None:
+    (container,) = stack.containers(service)
+    host = container["HostConfig"]
+    assert container["Config"]["User"] == USERS[service]
+    assert host["ReadonlyRootfs"] is True
+    assert host["CapDrop"] == ["ALL"]
+    assert not host["CapAdd"]
+    assert host["SecurityOpt"] == ["no-new-privileges:true"]
+    assert host["Init"] is True
+    assert host["Privileged"] is False
+    assert 0 < host["Memory"] <= 512 * 2**20
+    assert 0 < host["PidsLimit"] <= 512
+    assert container["State"]["Health"]["Status"] == "healthy"
+
+
+def test_redis_can_be_reached_by_backends_only(stack: Stack) -> None:
+    (redis,) = stack.containers("redis")
+    (network,) = redis["NetworkSettings"]["Networks"]
+    assert json.loads(run("docker", "network", "inspect", network).stdout)[0]["Internal"] is True
+    neighbours = {
+        container["Config"]["Labels"]["com.docker.compose.service"]
+        for container in stack.containers()
+        if network in container["NetworkSettings"]["Networks"]
+    }
+    assert neighbours == {"redis", "backend"}
+
+
+def layers_of(image: str) -> list[str]:
+    found: list[str] = json.loads(run("docker", "image", "inspect", image).stdout)[0]["RootFS"]["Layers"]
+    return found
+
+
+def files_of(image: str, own_layers: int) -> Iterator[tuple[str, bytes]]:
+    """Yield every file of the last layers of an image, also those that a later layer hides."""
+    saved = subprocess.run(["docker", "save", image], capture_output=True, check=True).stdout
+    with tarfile.open(fileobj=io.BytesIO(saved)) as archive:
+        manifest = json.load(archive.extractfile("manifest.json") or io.BytesIO())
+        for name in manifest[0]["Layers"][-own_layers:]:
+            layer = archive.extractfile(name)
+            assert layer is not None
+            with tarfile.open(fileobj=io.BytesIO(layer.read())) as files:
+                for member in files:
+                    content = files.extractfile(member) if member.isreg() else None
+                    yield member.name, content.read() if content else b""
+
+
+@pytest.mark.parametrize("image", sorted(BASES))
+def test_no_layer_holds_a_secret_a_test_or_anything_of_one_machine(image: str, stack: Stack) -> None:
+    base, layers = layers_of(BASES[image]), layers_of(image)
+    assert layers[: len(base)] == base
+    found = list(files_of(image, len(layers) - len(base)))
+    assert found
+    site_packages = re.compile(r"^opt/venv/lib/python3\.\d+/site-packages/(?!dialproof)")
+    ours = [(name, content) for name, content in found if not site_packages.match(name)]
+    assert [name for name, _ in ours if UNWANTED_NAMES.search(name)] == []
+    assert [name for name, content in found if UNWANTED_TEXT.search(content)] == []
+
+
+@pytest.mark.parametrize("image", sorted(BASES))
+def test_no_environment_and_no_build_step_holds_a_secret(image: str, stack: Stack) -> None:
+    inspected: dict[str, Any] = json.loads(run("docker", "image", "inspect", image).stdout)[0]
+    assert not [entry for entry in inspected["Config"]["Env"] if re.search("SECRET|KEY|TOKEN|PASSWORD", entry)]
+    history = run("docker", "history", "--no-trunc", "--format", "{{.CreatedBy}}", image).stdout
+    assert not re.search("(SECRET|API_KEY|TOKEN|PASSWORD)[A-Z_]*=", history)

@@ -1,0 +1,103 @@
+"""What goes on while something is away, and after."""
+
+import threading
+
+import requests
+
+from compose.stack import Stack, Visitor, wait_until
+
+
+def test_without_redis_verifications_complete_and_begin_and_all_is_well_when_it_is_back(
+    stack: Stack, visitor: Visitor
+) -> None:
+    started = [container["State"]["StartedAt"] for container in stack.containers("backend")]
+    assert visitor.ask(stack.form).json()["status"] == "pending"
+    stack.compose("stop", "redis")
+    assert visitor.check(stack.form, stack.code_for(visitor.number)).json()["status"] == "verified"
+    newcomer = Visitor("+14155550171")
+    assert newcomer.ask(stack.form).json()["status"] == "pending"
+    readiness = stack.readiness()
+    assert readiness["status"] == "degraded"
+    assert readiness["dependencies"]["limits"]["status"] != "ok"
+
+    stack.compose("start", "redis")
+    wait_until(lambda: stack.readiness()["status"] == "ready", "Redis is used again")
+    assert newcomer.check(stack.form, stack.code_for(newcomer.number)).json()["status"] == "verified"
+    assert [container["State"]["StartedAt"] for container in stack.containers("backend")] == started
+
+
+def test_limits_hold_while_redis_is_away(stack: Stack) -> None:
+    stack.compose("stop", "redis")
+    # Each worker process counts alone then, so that with two of them no more than twice the limit gets through.
+    statuses = [Visitor(f"+14155550{last}").ask(stack.form).status_code for last in range(110, 126)]
+    stack.compose("start", "redis")
+    assert 5 <= statuses.count(200) <= 10
+    assert statuses[-1] == 429
+
+
+def test_a_redis_that_lost_everything_breaks_no_verification(stack: Stack, visitor: Visitor) -> None:
+    assert visitor.ask(stack.form).json()["status"] == "pending"
+    stack.forget_limits()
+    stack.compose("restart", "redis")
+    wait_until(lambda: stack.readiness()["status"] == "ready", "Redis is used again")
+    assert visitor.check(stack.form, stack.code_for(visitor.number)).json()["status"] == "verified"
+
+
+def test_limits_outlive_a_restart_of_redis(stack: Stack) -> None:
+    numbers = [Visitor(f"+1415555017{last}") for last in range(6)]
+    assert [one.ask(stack.form).status_code for one in numbers[:5]] == [200] * 5
+    # Redis writes what it counts to its disk once a second.
+    wait_until(lambda: written(stack), "the counts are on the disk")
+    stack.compose("restart", "redis")
+    wait_until(lambda: stack.readiness()["status"] == "ready", "Redis is used again")
+    assert numbers[5].ask(stack.form).status_code == 429
+
+
+def written(stack: Stack) -> bool:
+    info = stack.compose("exec", "--no-TTY", "redis", "redis-cli", "INFO", "persistence").stdout
+    return "aof_pending_bio_fsync:0" in info and "aof_buffer_length:0" in info
+
+
+def test_a_restart_of_the_backend_in_the_middle_loses_no_verification(stack: Stack, visitor: Visitor) -> None:
+    assert visitor.ask(stack.form).json()["status"] == "pending"
+    stack.compose("restart", "backend")
+    wait_until(lambda: visitor.state(stack.form).status_code == 200, "the backend is back")
+    assert visitor.check(stack.form, stack.code_for(visitor.number)).json()["status"] == "verified"
+
+
+def test_while_no_backend_is_there_the_answer_is_a_problem_that_says_when(stack: Stack, visitor: Visitor) -> None:
+    stack.compose("stop", "backend")
+    answer = visitor.ask(stack.form)
+    assert answer.status_code == 503
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert answer.headers["Retry-After"] == str(answer.json()["retryAfter"])
+    assert requests.get(stack.form, timeout=10).status_code == 200
+    stack.compose("start", "backend")
+    wait_until(lambda: visitor.ask(stack.form).status_code == 200, "the backend is back")
+
+
+def test_a_stop_cuts_off_no_check_that_is_running(stack: Stack, visitor: Visitor) -> None:
+    assert visitor.ask(stack.form).json()["status"] == "pending"
+    code = stack.code_for(visitor.number)
+    slow = {"operation": "check", "to": visitor.number, "latency": 4}
+    assert requests.post(f"{stack.sandbox}/control/faults", json=slow, timeout=10).status_code == 201
+    answers: list[requests.Response] = []
+    thread = threading.Thread(target=lambda: answers.append(visitor.check(stack.form, code)))
+    thread.start()
+    wait_until(lambda: has_taken_up(stack, visitor.number), "the check is with the provider")
+    # The sandbox plays the provider, which does not stop because we do.
+    stack.compose("stop", "frontend", "backend", "redis")
+    thread.join()
+    assert answers[0].json()["status"] == "verified"
+
+
+def has_taken_up(stack: Stack, number: str) -> bool:
+    answer = requests.get(f"{stack.sandbox}/control/faults", params={"to": number}, timeout=10)
+    return not answer.json()["faults"]
+
+
+def test_the_demos_key_outlives_its_containers(stack: Stack, visitor: Visitor) -> None:
+    assert visitor.ask(stack.form).json()["status"] == "pending"
+    stack.compose("rm", "--stop", "--force", "backend", "prepare", "frontend")
+    stack.up()
+    assert visitor.check(stack.form, stack.code_for(visitor.number)).json()["status"] == "verified"

@@ -1,0 +1,39 @@
+"""docker-compose.yml keeps up with the settings there are."""
+
+import re
+
+import pytest
+import yaml
+from devtools.docker_engine import compose_fault
+from devtools.places import BACKEND, ROOT
+
+# What the containers decide: where the API listens inside its own.
+THE_CONTAINERS_OWN = {"HOST", "PORT"}
+
+
+def test_every_setting_reaches_the_backend() -> None:
+    example = (BACKEND / ".env.example").read_text(encoding="utf-8")
+    documented = set(re.findall(r"^#? ?([A-Z][A-Z0-9_]*)=", example, flags=re.MULTILINE))
+    content = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
+    handed_on = {entry.partition("=")[0] for entry in content["x-settings"]["environment"]}
+    assert handed_on == documented - THE_CONTAINERS_OWN
+
+
+def test_there_is_a_file_for_each_environment_and_only_one_has_the_sandbox() -> None:
+    kinds = {
+        kind: yaml.safe_load((BACKEND / "compose" / f"{kind}.yml").read_text(encoding="utf-8"))["services"]
+        for kind in ("development", "production")
+    }
+    assert list(kinds["development"]) == ["sandbox"]
+    assert kinds["production"] == {}
+
+
+@pytest.mark.parametrize("version", ["2.20.3", "2.26.1-4", "v5.0.0"])
+def test_takes_every_compose_that_can_include(version: str) -> None:
+    assert compose_fault("28.0.0", version) is None
+
+
+def test_says_what_is_missing_of_docker() -> None:
+    assert "no Docker engine" in (compose_fault(None, "2.26.1") or "")
+    assert "Compose is missing" in (compose_fault("28.0.0", None) or "")
+    assert "Compose is 2.18.1" in (compose_fault("28.0.0", "2.18.1") or "")
