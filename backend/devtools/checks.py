@@ -121,9 +121,11 @@ def run_visibly(stage: Stage, command: Sequence[str]) -> tuple[int, list[str]]:
                 sys.stdout.write(line)
                 sys.stdout.flush()
                 closing += summary_in(line)
-        except (KeyboardInterrupt, Stopped):
-            # The runner puts away what it has started, as it would on Ctrl-C.
-            child.send_signal(signal.SIGINT)
+        except (KeyboardInterrupt, Stopped) as end:
+            # The runner puts away what it has started. Ctrl-C has reached it already; a second one would hinder it.
+            if isinstance(end, Stopped):
+                child.send_signal(signal.SIGINT)
+            child.communicate()
             raise
         status = child.wait()
     # pytest's 5: no test fits the expression in this folder, which is no failure of the folder.

@@ -1,4 +1,4 @@
-"""The Docker engine for the stage `compose`: this machine's own, or one that a script beside the repository brings up."""
+"""The Docker engine for the stage `compose`: this machine's, or one that a script beside the repository brings up."""
 
 from __future__ import annotations
 

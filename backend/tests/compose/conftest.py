@@ -21,7 +21,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
 
 @pytest.fixture
 def stack(running: Stack) -> Stack:
-    """Hand out the containers as if nobody had used them: all there, one backend, no limit touched, no number in use."""
+    """Hand out the containers as if nobody had used them: one of each, no limit touched, no number in use."""
     if not running.is_whole():
         running.up()
     running.forget()
