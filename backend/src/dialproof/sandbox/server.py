@@ -36,6 +36,7 @@ IDLE_TIMEOUT = 75
 
 _STOP_TIMEOUT = 5.0
 _NO_BODY = {204, 304}
+_NO_LINGERING = struct.pack("ii", 1, 0)
 _log = logging.getLogger(__name__)
 
 
@@ -128,7 +129,7 @@ class KeepAliveHandler(WSGIRequestHandler):
         with contextlib.suppress(OSError):
             if reset:
                 # Lingering for zero seconds makes the kernel send RST instead of FIN.
-                self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _NO_LINGERING)
             else:
                 self.connection.shutdown(socket.SHUT_RDWR)
 
@@ -157,6 +158,13 @@ class _Server(ThreadedWSGIServer):
         with self._open_lock:
             del self._open[connection]
 
+    def shutdown_request(self, request: Connection) -> None:
+        if _lingers_for_nothing(cast("socket.socket", request)):
+            # A shutdown would say FIN before the close says RST.
+            self.close_request(request)
+        else:
+            super().shutdown_request(request)
+
     def hang_up(self) -> None:
         with self._open_lock:
             connections = list(self._open.items())
@@ -168,6 +176,13 @@ class _Server(ThreadedWSGIServer):
 
     def handle_error(self, request: Connection, client_address: object) -> None:  # noqa: ARG002 - the base class's signature
         _log.exception("a connection failed")
+
+
+def _lingers_for_nothing(connection: socket.socket) -> bool:
+    try:
+        return connection.getsockopt(socket.SOL_SOCKET, socket.SO_LINGER, len(_NO_LINGERING)) == _NO_LINGERING
+    except OSError:
+        return False
 
 
 class SandboxServer:
