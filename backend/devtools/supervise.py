@@ -127,12 +127,17 @@ def answers(port: int, path: str) -> bool:
 
 @contextlib.contextmanager
 def signals_raise() -> Iterator[None]:
-    """Turn SIGTERM and SIGHUP into `Stopped`, so that whatever ends this command also stops the parts."""
+    """Turn SIGTERM and SIGHUP into `Stopped`, so that whatever ends this command also stops the parts.
+
+    Ctrl-C counts even where a shell script started us in the background, which makes it deaf to it; `nohup` counts too.
+    """
 
     def raise_stopped(number: int, _frame: object) -> NoReturn:
         raise Stopped(signal.Signals(number).name)
 
-    before = {number: signal.signal(number, raise_stopped) for number in ENDINGS}
+    wanted = [number for number in ENDINGS if signal.getsignal(number) is not signal.SIG_IGN]
+    before = {number: signal.signal(number, raise_stopped) for number in wanted}
+    before[signal.SIGINT] = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         yield
     finally:

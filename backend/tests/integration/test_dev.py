@@ -136,6 +136,20 @@ def test_a_signal_stops_every_part_and_its_children(
     assert run.leftovers() == []
 
 
+def test_ctrl_c_counts_also_for_a_command_that_a_script_started_in_the_background(
+    supervise: Callable[..., Supervised],
+) -> None:
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        run = supervise()
+    finally:
+        signal.signal(signal.SIGINT, before)
+    run.wait_until_ready()
+    run.process.send_signal(signal.SIGINT)
+    assert run.end()[0] == 0
+    assert run.leftovers() == []
+
+
 def test_a_part_that_does_not_listen_is_stopped_by_force(supervise: Callable[..., Supervised]) -> None:
     run = supervise(stubborn=True)
     run.wait_until_ready()
