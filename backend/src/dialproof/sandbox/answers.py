@@ -9,8 +9,8 @@ from uuid import uuid4
 
 from flask import Response
 
-from dialproof.sandbox.faults import Drop, FaultPlan, Malformed
-from dialproof.sandbox.problems import BY_STATUS, NOT_FOUND
+from dialproof.sandbox.faults import Drop, FaultPlan, Malformed, Operation
+from dialproof.sandbox.problems import BY_STATUS, CONCURRENT, CONFLICTS, INVALID_PARAMETERS, Refusal
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -58,7 +58,7 @@ def json_answer(status: int, body: object) -> Response:
     return Response(json.dumps(body, ensure_ascii=False), status=status, content_type=content_type)
 
 
-def instead(plan: FaultPlan, *, subject: str, conflict_shows_request_id: bool) -> Response:
+def instead(plan: FaultPlan, operation: Operation, *, subject: str, conflict_shows_request_id: bool) -> Response:
     """Write the answer of a fault that takes the provider's place.
 
     A documented status without a body gets the vendor's own words.
@@ -66,18 +66,16 @@ def instead(plan: FaultPlan, *, subject: str, conflict_shows_request_id: bool) -
     status = plan.status or 200
     if plan.has_body:
         return json_answer(status, plan.body)
-    problem = BY_STATUS.get(status)
+    problem = CONFLICTS[operation] if status == CONCURRENT.status else BY_STATUS.get(status)
     if problem is None:
         return Response(status=status, content_type="text/plain")
     extra: dict[str, Any] = {}
-    if status == 409 and conflict_shows_request_id:  # noqa: PLR2004 - Conflict
+    if problem is CONCURRENT and conflict_shows_request_id:
         extra["request_id"] = str(uuid4())
-    if status == 422:  # noqa: PLR2004 - Unprocessable Content
+    if problem is INVALID_PARAMETERS:
         extra["invalid_parameters"] = [{"name": "to", "reason": "The number is not supported"}]
-    body = problem.body(**extra)
-    if problem is NOT_FOUND:
-        body["detail"] = problem.detail.format(subject)
-    return json_answer(status, body)
+    refusal = Refusal(problem, subject=subject, **extra)
+    return json_answer(refusal.status, refusal.body)
 
 
 def spoil(response: Response, how: Malformed) -> Response:

@@ -72,7 +72,9 @@ class Desk:
     def _work(self, plan: FaultPlan, exchange: Exchange, handle: Handler) -> Response:
         if plan.answers:
             shows_id = self._sandbox.settings.conflict_shows_request_id
-            return answers.instead(plan, subject=exchange.request_id, conflict_shows_request_id=shows_id)
+            return answers.instead(
+                plan, exchange.operation, subject=exchange.request_id, conflict_shows_request_id=shows_id
+            )
         try:
             return handle(exchange)
         except Refusal as refusal:

@@ -105,6 +105,10 @@ BY_STATUS: dict[int, Problem] = {
 """What an injected failure says when it names a status only."""
 
 
+CONFLICTS = {"start": CONCURRENT, "check": NO_CODE, "cancel": NOT_NOW, "next_workflow": NOT_NOW}
+"""What 409 means depends on the call."""
+
+
 class Refusal(Exception):
     """Answer with a documented error instead of doing what was asked."""
 
