@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import socket
 import threading
-import time
 from collections.abc import Mapping
 from http import HTTPStatus
 from io import BytesIO
@@ -21,7 +20,7 @@ from requests import exceptions as failed
 from requests.adapters import HTTPAdapter
 from urllib3 import HTTPConnectionPool, HTTPResponse, HTTPSConnectionPool, PoolManager, Retry
 from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError, SSLError
+from urllib3.exceptions import HTTPError, NewConnectionError
 
 from dialproof.providers.base import Ambiguous, ConnectionDropped, Failed, Unavailable
 
@@ -35,7 +34,7 @@ class BoundedAdapter(HTTPAdapter):
 
     Args:
         base_url: ``https://host[:port]``, or ``http://…`` for a sandbox; the SDK always writes ``https``.
-        connect_timeout: seconds to get a connection, TLS included.
+        connect_timeout: seconds to get a connection, and again for each step of the TLS handshake.
         read_timeout: seconds for the whole answer, from the moment that the request is out.
         pool_size: connections kept alive, as many as there are threads.
     """
@@ -43,21 +42,20 @@ class BoundedAdapter(HTTPAdapter):
     def __init__(self, base_url: str, *, connect_timeout: float, read_timeout: float, pool_size: int) -> None:
         self._plain = base_url.startswith("http://")
         self._timeout = (connect_timeout, read_timeout)
-        self._read_timeout = read_timeout
         super().__init__(
             pool_connections=1, pool_maxsize=pool_size, max_retries=Retry(total=0, read=False, redirect=False)
         )
 
     def init_poolmanager(self, connections: int, maxsize: int, block: bool = False, **pool_kwargs: Any) -> None:
-        """Make pools whose connections give up at the deadline."""
+        """Make pools whose connections tell when nothing has gone out, and give up at the deadline."""
         super().init_poolmanager(connections, maxsize, block, **pool_kwargs)
-        deadline = self._read_timeout
+        _, read_timeout = self._timeout
 
-        class Http(_Deadline, HTTPConnection):
-            answer_within = deadline
+        class Http(_Once, HTTPConnection):
+            answer_within = read_timeout
 
-        class Https(_Deadline, HTTPSConnection):
-            answer_within = deadline
+        class Https(_Once, HTTPSConnection):
+            answer_within = read_timeout
 
         class HttpPool(HTTPConnectionPool):
             ConnectionCls = Http
@@ -89,25 +87,26 @@ class BoundedAdapter(HTTPAdapter):
         try:
             answer = super().send(request, True, self._timeout, verify, cert, proxies)
         except (failed.RequestException, HTTPError, OSError) as error:
-            cause = _root_cause(error)
-            if isinstance(cause, (NewConnectionError, ConnectTimeoutError, SSLError)) or _never_connected(error):
-                raise Unavailable(f"not reached: {type(cause).__name__}") from None
-            if isinstance(error, failed.ReadTimeout):
+            causes = _causes(error)
+            if any(isinstance(cause, _NEVER_CONNECTED) for cause in causes):
+                raise Unavailable(f"not reached: {type(causes[-1]).__name__}") from None
+            if any(isinstance(cause, TimeoutError) for cause in causes) or isinstance(error, failed.ReadTimeout):
                 raise Ambiguous("no answer in time") from None
-            raise ConnectionDropped(f"no whole answer: {type(cause).__name__}") from None
+            raise ConnectionDropped(f"no whole answer: {type(causes[-1]).__name__}") from None
         if HTTPStatus.MULTIPLE_CHOICES <= answer.status_code < HTTPStatus.BAD_REQUEST:
             raise Failed(f"redirect ({answer.status_code})")
         return answer
 
     def build_response(self, req: PreparedRequest, resp: HTTPResponse) -> Response:  # type: ignore[override]  # typed for both generations of urllib3
         """Read the whole answer before handing it on, within the size and the time that it may take."""
-        gives_up_at = time.monotonic() + self._read_timeout
-        body = bytearray()
-        for chunk in resp.stream(CHUNK, decode_content=True):
-            body += chunk
-            if len(body) > LARGEST_ANSWER or time.monotonic() > gives_up_at:
-                resp.close()
-                raise Failed("answer too large") if len(body) > LARGEST_ANSWER else Ambiguous("answer too slow")
+        deadline: _Deadline = resp.deadline  # type: ignore[attr-defined]  # set by `_Once`
+        with deadline:
+            body = bytearray()
+            for chunk in resp.stream(CHUNK, decode_content=True):
+                body += chunk
+                if len(body) > LARGEST_ANSWER:
+                    resp.close()
+                    raise Failed("answer too large")
         resp.release_conn()
         headers = {name: value for name, value in resp.headers.items() if name.lower() != "content-encoding"}
         whole = HTTPResponse(
@@ -121,37 +120,80 @@ class BoundedAdapter(HTTPAdapter):
         return super().build_response(req, whole)
 
 
-class _Deadline:
-    """Cut a connection off whose status line and headers drip in too slowly.
-
-    A socket's time-out starts anew with every byte, so a server can hold a thread for as long as it likes.
-    """
+class _Once:
+    """A connection that says whether a request can have gone out, and does not wait for ever for its answer."""
 
     answer_within: float
     sock: socket.socket | None
 
-    def getresponse(self) -> Any:
-        timer = threading.Timer(self.answer_within, self._cut)
-        timer.daemon = True
-        timer.start()
+    def connect(self) -> None:
         try:
-            return super().getresponse()  # type: ignore[misc]  # of the connection class that this is mixed into
-        finally:
-            timer.cancel()
+            super().connect()  # type: ignore[misc]  # of the connection class that this is mixed into
+        except OSError as error:
+            # A handshake that stalls or breaks looks like a request that does: only here they can be told apart.
+            raise NewConnectionError(self, "no handshake") from error  # type: ignore[arg-type]  # it is one
+
+    def getresponse(self) -> Any:
+        deadline = _Deadline(self.sock, self.answer_within)
+        with deadline:
+            answer = super().getresponse()  # type: ignore[misc]  # as above
+            deadline.keep()
+        answer.deadline = deadline
+        return answer
+
+
+class _Deadline:
+    """Cut a connection off whose answer drips in too slowly; a context manager around what reads it.
+
+    A socket's time-out starts anew with every byte, so a server could hold a thread for as long as it likes.
+
+    Raises:
+        TimeoutError: on leaving, in place of the error that the cut has caused.
+    """
+
+    def __init__(self, sock: socket.socket | None, seconds: float) -> None:
+        self._sock = sock
+        self._passed = False
+        self._kept = False
+        self._timer = threading.Timer(seconds, self._cut)
+        self._timer.daemon = True
+        self._timer.start()
+
+    def keep(self) -> None:
+        """Let the clock run on when this block is left: there is more to read in another."""
+        self._kept = True
+
+    def __enter__(self) -> None:
+        self._kept = False
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: object) -> None:
+        if self._kept and error is None:
+            return
+        self._timer.cancel()
+        if self._passed and isinstance(error, (OSError, HTTPError)):
+            raise TimeoutError("the answer took too long") from error
 
     def _cut(self) -> None:
-        if self.sock is not None:
+        self._passed = True
+        if self._sock is not None:
             with contextlib.suppress(OSError):
-                self.sock.shutdown(socket.SHUT_RDWR)
+                self._sock.shutdown(socket.SHUT_RDWR)
 
 
-def _root_cause(error: BaseException) -> BaseException:
-    """Return the innermost error: requests and urllib3 wrap each other's in their arguments and `reason`."""
-    inner = getattr(error, "reason", None) or next(
-        (argument for argument in error.args if isinstance(argument, BaseException)), None
+_NEVER_CONNECTED: Final = (
+    NewConnectionError,
+    failed.ConnectTimeout,
+    failed.SSLError,
+    failed.ProxyError,
+    failed.InvalidURL,
+)
+
+
+def _causes(error: BaseException) -> list[BaseException]:
+    """Return ``error`` and what it wraps, outermost first: requests and urllib3 nest each other's in many ways."""
+    inner = (
+        getattr(error, "reason", None)
+        or next((argument for argument in error.args if isinstance(argument, BaseException)), None)
+        or error.__cause__
     )
-    return _root_cause(inner) if isinstance(inner, BaseException) else error
-
-
-def _never_connected(error: BaseException) -> bool:
-    return isinstance(error, (failed.ConnectTimeout, failed.SSLError, failed.ProxyError, failed.InvalidURL))
+    return [error, *(_causes(inner) if isinstance(inner, BaseException) else [])]
