@@ -117,17 +117,20 @@ class Gate:
         """Return the seconds until wrong codes are forgotten; 0 while some are left."""
         return self._longest_wait([self._guesses(session_id, number)])
 
-    def occupy(self, number: PhoneNumber, seconds: int) -> None:
-        """Remember that the provider keeps ``number`` busy for that long; 0 forgets it."""
-        key = self._key("occupied", number.e164)
+    def occupy(self, number: PhoneNumber, seconds: int, *, perhaps: bool = False) -> None:
+        """Remember that the provider keeps ``number`` busy for that long, or that it may; 0 forgets it."""
+        key = self._occupied(number, perhaps=perhaps)
         self._storage.clear(key)
         if seconds > 0:
             self._storage.incr(key, seconds)
 
-    def occupied_for(self, number: PhoneNumber) -> int:
+    def occupied_for(self, number: PhoneNumber, *, perhaps: bool = False) -> int:
         """Return the seconds for which ``number`` stays busy at the provider, as far as is known; 0 if it is not."""
-        key = self._key("occupied", number.e164)
+        key = self._occupied(number, perhaps=perhaps)
         return self._seconds_until(self._storage.get_expiry(key)) if self._storage.get(key) else 0
+
+    def _occupied(self, number: PhoneNumber, *, perhaps: bool) -> str:
+        return self._key("perhaps-occupied" if perhaps else "occupied", number.e164)
 
     def _guesses(self, session_id: str, number: PhoneNumber) -> Rule:
         item = RateLimitItemPerSecond(self._quotas.wrong_codes, self._quotas.wrong_codes_window)

@@ -40,6 +40,9 @@ PAUSE = 5
 # Failures after which no text can have gone out.
 NOTHING_SENT = (InProgress, Misconfigured, NumberInvalid, Throttled, Unavailable)
 
+# Failures after which a text may have gone out whose request is not known, and keeps its number busy.
+PERHAPS_SENT = (Ambiguous, Failed)
+
 # Failures that say nothing about the code.
 CODE_NOT_JUDGED = (Misconfigured, Throttled, Unavailable)
 

@@ -38,7 +38,7 @@ from dialproof.providers.base import (
     Started,
 )
 from dialproof.verification.codes import read_code
-from dialproof.verification.outcomes import CODE_NOT_JUDGED, NOTHING_SENT, check_problem, send_problem
+from dialproof.verification.outcomes import CODE_NOT_JUDGED, NOTHING_SENT, PERHAPS_SENT, check_problem, send_problem
 from dialproof.verification.rules import Rules
 from dialproof.verification.state import LeftBehind, Pending, Session, Verified
 from dialproof.verification.views import Delivery, Status, VerificationView
@@ -97,6 +97,8 @@ class VerificationService:
         except ProviderFailure as failure:
             if isinstance(failure, NOTHING_SENT):
                 reservation.give_back()
+            if isinstance(failure, PERHAPS_SENT):
+                self._gate.occupy(number, self._rules.code_lifetime, perhaps=True)
             if earlier and failure.earlier_request_over:
                 self._void(session, earlier)
             log.warning("send_failed", cause=type(failure).__name__, detail=str(failure), to=number.masked)
@@ -237,6 +239,7 @@ class VerificationService:
             self._leave_behind(session, given_up)
         session.state = Pending(number.e164, channel, started.request_id, now, started.expires_at)
         self._gate.occupy(number, math.ceil(started.expires_at - now))
+        self._gate.occupy(number, 0, perhaps=True)
 
     def _leave_behind(self, session: Session, pending: Pending) -> None:
         """Cancel ``pending`` at the provider, or remember it for later where it cannot be cancelled yet."""
@@ -268,7 +271,8 @@ class VerificationService:
             # A request of our own that has just ended clears soon; a stranger's lasts as long as a code at most.
             ours = isinstance(session.state, Pending) and session.state.phone_number == number.e164
             unknown = self._provider.features.conflict_lingers if ours else self._rules.code_lifetime
-            return self._gate.occupied_for(number) or unknown
+            known = max(self._gate.occupied_for(number), self._gate.occupied_for(number, perhaps=True))
+            return known or unknown
         return self._gate.resend_in(number)
 
     def _after_failed_check(
