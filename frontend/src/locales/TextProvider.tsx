@@ -15,7 +15,8 @@ function describe(locale: Locale): Text | null {
   if (!messages) return null;
   const rightToLeft = isRightToLeft(locale);
   const t = createTranslate<Source>(messages, locale, rightToLeft);
-  return { locale, dir: rightToLeft ? 'rtl' : 'ltr', t };
+  const has = (key: string): key is keyof Source => key in messages;
+  return { locale, dir: rightToLeft ? 'rtl' : 'ltr', t, has };
 }
 
 /** Loads a language and hands its texts to everything inside. */

@@ -40,11 +40,10 @@ export const messages = {
   undelivered: 'The message could not be delivered. Check the number, or get a code another way.',
   elsewhere: 'Something changed in another tab. This page now shows the latest.',
   cancelled: 'Cancelled. The code we sent no longer works.',
-  online: 'You are online again.',
   sentTo: 'Code sent to',
   changeNumber: 'Change number',
   code: '{length}-digit code',
-  goodFor: 'Works for {time}',
+  goodFor: 'Expires in {time}',
   verify: 'Verify',
   checking: 'Checking…',
   noCode: 'No code yet?',
@@ -69,16 +68,16 @@ export const messages = {
   another: 'Verify another number',
   unavailableHeading: 'This page cannot start',
 
-  // Errors
+  // Errors; most keys are the codes of the API's problems
   problem: 'There is a problem',
   errorTitle: 'Error: {title}',
   phone_empty: 'Enter your phone number.',
-  country_empty: 'Choose your country, or start the number with + and its country code.',
   phone_short: 'This number is too short. Check that no digit is missing.',
   phone_long: 'This number is too long. Check it for extra digits.',
+  phone_without_texts: 'This number cannot get texts. Use a mobile number, or let us call you.',
   invalid_phone_number: 'This is not a phone number we know. Check the digits and the country.',
   unsupported_phone_number: 'This number cannot get our codes. Use a mobile number.',
-  phone_without_texts: 'This number cannot get texts. Use a mobile number, or let us call you.',
+  country_empty: 'Choose your country, or start the number with + and its country code.',
   country_not_allowed: 'We do not send codes to this country. Use a number from another country.',
   blocked: 'We cannot send codes to this number. Use another number, or contact {brand}.',
   rate_limited: 'Too many tries for now. You can try again {when}.',
@@ -86,15 +85,14 @@ export const messages = {
   too_many_attempts: 'Too many wrong codes. You can get a new one {when}.',
   verification_in_progress:
     'A code is already on its way to this number. You can get another one {when}.',
-  offline: 'You are offline. What you typed is kept: try again once you are connected.',
-  timed_out:
-    'No answer came in time, and a code may be on its way. Try again: we look first and do not send it twice.',
-  check_timed_out: 'No answer came in time. What you typed is kept: try again.',
-  unreachable: 'We cannot be reached right now. What you typed is kept: try again in a moment.',
+  offline: 'You are offline. Nothing you typed is lost: try again once you are connected.',
+  timed_out: 'No answer came in time. Try again: if a code was sent, we do not send it twice.',
+  check_timed_out: 'No answer came in time. Your code is kept: try again.',
+  unreachable: 'We cannot be reached right now. Nothing you typed is lost: try again in a moment.',
   internal_error: 'Something went wrong on our side, not yours. Try again in a moment.',
   provider_unavailable: 'We cannot send or check codes right now. You can try again {when}.',
-  provider_timeout:
-    'No answer came in time from the service that sends codes. You can try again {when}.',
+  provider_timeout: 'The service that sends codes did not answer. You can try again {when}.',
+  phone_impossible: 'This cannot be a phone number. Check the digits and the country.',
   code_empty: 'Enter the code we sent you.',
   code_short: {
     one: 'The code has {length} digits: {count} is missing.',
@@ -104,6 +102,6 @@ export const messages = {
     one: 'This code is not right. Check it and try again: you have {count} try left.',
     other: 'This code is not right. Check it and try again: you have {count} tries left.',
   },
-  orAnotherWay: 'You can also get a new code another way, below.',
+  orAnotherWay: 'Or get a new code another way, below.',
   no_pending_verification: 'There is no code to check any more. Ask for a new one.',
 } as const;

@@ -9,12 +9,14 @@ export interface Text {
   readonly locale: Locale;
   readonly dir: 'ltr' | 'rtl';
   readonly t: T;
+  /** Whether there is a text with this key. */
+  readonly has: (key: string) => key is keyof Source;
 }
 
 export const TextContext = createContext<Text | null>(null);
 
 export function useText(): Text {
   const text = use(TextContext);
-  if (text === null) throw new Error('useText needs a TextProvider around it.');
+  if (text === null) throw new Error('No TextProvider');
   return text;
 }

@@ -2,6 +2,7 @@ import { useEffect, useRef, type ClipboardEvent } from 'react';
 import { extractCode } from '../../../lib/code';
 import { useText } from '../../../locales/text';
 import styles from './CodeField.module.css';
+import flow from './Flow.module.css';
 
 interface CodeFieldProps {
   readonly id: string;
@@ -65,10 +66,10 @@ export function CodeField(props: CodeFieldProps) {
   }
   return (
     <>
-      <label className={styles.label} htmlFor={id}>
+      <label className={flow.label} htmlFor={id}>
         {t('code', { length })}
       </label>
-      <div className={styles.field} data-long={length > 7 || undefined}>
+      <div className={styles.field} data-long={length > 6 || undefined}>
         <div className={styles.slots} aria-hidden translate="no">
           {Array.from({ length }, (_, slot) => (
             <span key={slot} data-filled={slot < value.length || undefined} />
@@ -85,7 +86,7 @@ export function CodeField(props: CodeFieldProps) {
           spellCheck={false}
           dir="ltr"
           value={value}
-          aria-invalid={invalid || undefined}
+          aria-invalid={invalid}
           aria-describedby={messageId}
           onPaste={onPaste}
           onFocus={(event) => {

@@ -1,4 +1,4 @@
-import { useEffect, useId, useMemo } from 'react';
+import { useEffect } from 'react';
 import { Button } from '../../../components/Button';
 import { useTimeLeft } from '../../../lib/hooks/useTimeLeft';
 import { formatClock } from '../../../lib/i18n/formats';
@@ -12,14 +12,14 @@ import { FieldMessage } from './FieldMessage';
 import styles from './Flow.module.css';
 import { Recap } from './Recap';
 import { ResendOptions } from './ResendOptions';
-import { StepFrame } from './StepFrame';
+import type { FieldIds } from './StepPanel';
 
-interface CodeStepProps {
+interface ExpiryProps {
   readonly state: CodeState;
   readonly flow: Flow;
 }
 
-function Expiry({ state, flow }: CodeStepProps) {
+function Expiry({ state, flow }: ExpiryProps) {
   const { t } = useText();
   const left = useTimeLeft(state.pending.expiresAt);
   const over = left <= -1000;
@@ -29,21 +29,19 @@ function Expiry({ state, flow }: CodeStepProps) {
   return <span className={styles.clock}>{t('goodFor', { time: formatClock(left / 1000) })}</span>;
 }
 
+interface CodeStepProps extends ExpiryProps {
+  readonly ids: FieldIds;
+}
+
 /** The second step: the code that arrived. */
-export function CodeStep({ state, flow }: CodeStepProps) {
+export function CodeStep({ state, flow, ids }: CodeStepProps) {
   const { t } = useText();
   const { pending, code, error, notice, activity, config } = state;
-  const id = useId();
-  const fieldIds = useMemo(() => ({ code: id }), [id]);
+  const id = ids.code;
   const invalid = error !== null && fieldOf(error) === 'code';
   useWebOtp(flow.editCode);
   return (
-    <StepFrame
-      state={state}
-      heading={t('codeHeading')}
-      intro={t(`sent_${pending.channel}`)}
-      fieldIds={fieldIds}
-    >
+    <>
       <Recap phoneNumber={pending.phoneNumber} flow={flow} />
       <form
         noValidate
@@ -72,12 +70,8 @@ export function CodeStep({ state, flow }: CodeStepProps) {
       </form>
       <div className={styles.others}>
         <p>{t('noCode')}</p>
-        <ResendOptions
-          pending={pending}
-          busy={activity.kind === 'sending'}
-          onResend={flow.resend}
-        />
+        <ResendOptions state={state} flow={flow} />
       </div>
-    </StepFrame>
+    </>
   );
 }

@@ -14,7 +14,7 @@ interface FieldMessageProps {
 export function FieldMessage({ id, error, brand, hint = '' }: FieldMessageProps) {
   const text = useText();
   return (
-    <p id={id} className={styles.fieldMessage} data-error={error !== null || undefined}>
+    <p id={id} className={styles.fieldMessage} data-error={error !== null}>
       {error ? errorWords(error, text, brand) : hint}
     </p>
   );

@@ -1,14 +1,17 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useId, useRef } from 'react';
 import { Steps } from '../../../components/Steps';
 import { useText } from '../../../locales/text';
 import type { Flow } from '../hooks/flow';
 import type { FlowState } from '../machine/state';
-import { LoadingStep, UnavailableStep } from './BeginningSteps';
 import { CodeStep } from './CodeStep';
 import { EndedStep } from './EndedStep';
 import styles from './Flow.module.css';
 import { PhoneStep } from './PhoneStep';
 import { SandboxBanner } from './SandboxBanner';
+import { StepPanel } from './StepPanel';
+import { Tick } from './Tick';
+import { headingOf } from './title';
+import { UnavailableStep } from './UnavailableStep';
 import { VerifiedStep } from './VerifiedStep';
 
 interface FlowViewProps {
@@ -26,31 +29,29 @@ const STEP_INDEX = {
   verified: 3,
 } as const;
 
-function CurrentStep({ state, flow, onCancel }: FlowViewProps) {
-  switch (state.step) {
-    case 'loading':
-      return <LoadingStep state={state} />;
-    case 'unavailable':
-      return <UnavailableStep state={state} flow={flow} />;
-    case 'phone':
-      return <PhoneStep state={state} flow={flow} onCancel={onCancel} />;
-    case 'code':
-      return <CodeStep state={state} flow={flow} />;
-    case 'ended':
-      return <EndedStep state={state} flow={flow} />;
-    case 'verified':
-      return <VerifiedStep state={state} flow={flow} />;
-  }
+function StepBody({ state, flow, onCancel }: FlowViewProps) {
+  const id = useId();
+  const ids = { phone: `${id}phone`, country: `${id}country`, code: `${id}code` };
+  if (state.step === 'verified') return <VerifiedStep state={state} flow={flow} />;
+  return (
+    <>
+      <StepPanel state={state} ids={ids} />
+      {state.step === 'unavailable' && <UnavailableStep state={state} flow={flow} />}
+      {state.step === 'phone' && (
+        <PhoneStep state={state} flow={flow} ids={ids} onCancel={onCancel} />
+      )}
+      {state.step === 'code' && <CodeStep state={state} flow={flow} ids={ids} />}
+      {state.step === 'ended' && <EndedStep state={state} flow={flow} />}
+    </>
+  );
 }
 
 /** The heading takes the focus when the step changes, but not when the page opens. */
 function useStepFocus(step: FlowState['step']) {
-  const ref = useRef<HTMLDivElement>(null);
+  const ref = useRef<HTMLHeadingElement>(null);
   const shown = useRef(step);
   useEffect(() => {
-    if (shown.current !== step && shown.current !== 'loading') {
-      ref.current?.querySelector<HTMLElement>('[data-heading]')?.focus();
-    }
+    if (shown.current !== step && shown.current !== 'loading') ref.current?.focus();
     shown.current = step;
   }, [step]);
   return ref;
@@ -58,17 +59,22 @@ function useStepFocus(step: FlowState['step']) {
 
 /** The card with the flow in it. */
 export function FlowView({ state, flow, onCancel }: FlowViewProps) {
-  const { t } = useText();
+  const text = useText();
+  const { t } = text;
   const ref = useStepFocus(state.step);
   return (
-    <div ref={ref} className={styles.card} data-step={state.step}>
+    <div className={styles.card} data-step={state.step}>
       {'config' in state && state.config.sandbox && <SandboxBanner url={state.config.sandboxUrl} />}
       <Steps
         label={t('progress')}
         steps={[t('stepPhone'), t('stepCode'), t('stepDone')]}
         current={STEP_INDEX[state.step]}
       />
-      <CurrentStep state={state} flow={flow} onCancel={onCancel} />
+      {state.step === 'verified' && <Tick />}
+      <h1 ref={ref} className={styles.heading} data-heading tabIndex={-1}>
+        {headingOf(state, text)}
+      </h1>
+      <StepBody state={state} flow={flow} onCancel={onCancel} />
     </div>
   );
 }

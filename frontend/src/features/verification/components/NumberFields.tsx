@@ -34,8 +34,8 @@ export function NumberFields({ state, flow, ids }: NumberFieldsProps) {
           id={ids.country}
           countries={config.allowedCountries}
           value={country}
-          aria-invalid={field === 'country' || undefined}
-          aria-describedby={field === 'country' ? messageId : undefined}
+          aria-invalid={field === 'country'}
+          aria-describedby={messageId}
           onFocus={warmParser}
           onChange={(event) => {
             flow.chooseCountry(event.target.value);
@@ -53,7 +53,7 @@ export function NumberFields({ state, flow, ids }: NumberFieldsProps) {
           autoComplete="tel"
           dir="ltr"
           value={draft.number}
-          aria-invalid={field === 'phone' || undefined}
+          aria-invalid={field === 'phone'}
           aria-describedby={messageId}
           onFocus={warmParser}
           onChange={(event) => {

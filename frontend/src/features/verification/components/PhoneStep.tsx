@@ -1,62 +1,53 @@
-import { useId, useMemo } from 'react';
 import { Button } from '../../../components/Button';
 import { useText } from '../../../locales/text';
 import type { Flow } from '../hooks/flow';
 import type { PhoneState } from '../machine/state';
 import styles from './Flow.module.css';
 import { NumberFields } from './NumberFields';
-import { StepFrame } from './StepFrame';
+import type { FieldIds } from './StepPanel';
 import { busyWords } from './words';
 
 interface PhoneStepProps {
   readonly state: PhoneState;
   readonly flow: Flow;
+  readonly ids: FieldIds;
   /** Absent where there is nothing to go back to. */
   readonly onCancel: (() => void) | undefined;
 }
 
 /** The first step: which number. */
-export function PhoneStep({ state, flow, onCancel }: PhoneStepProps) {
+export function PhoneStep({ state, flow, ids, onCancel }: PhoneStepProps) {
   const text = useText();
   const { t } = text;
   const { config, activity, error, pending } = state;
-  const id = useId();
-  const ids = useMemo(() => ({ phone: `${id}phone`, country: `${id}country` }), [id]);
   return (
-    <StepFrame
-      state={state}
-      heading={t('phoneHeading')}
-      intro={t('phoneWhy', { brand: config.brand })}
-      fieldIds={ids}
+    <form
+      noValidate
+      className={styles.form}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void flow.submitNumber();
+      }}
     >
-      <form
-        noValidate
-        className={styles.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          void flow.submitNumber();
-        }}
-      >
-        <NumberFields state={state} flow={flow} ids={ids} />
-        <Button type="submit" busyLabel={busyWords(activity, text)}>
-          {t(`send_${config.channels[0] ?? 'sms'}`)}
+      <NumberFields state={state} flow={flow} ids={ids} />
+      <Button type="submit" busyLabel={busyWords(activity, text)}>
+        {t(`send_${config.channels[0] ?? 'sms'}`)}
+      </Button>
+      {error?.code === 'phone_without_texts' && (
+        <Button look="secondary" onClick={() => void flow.submitNumber('voice')}>
+          {t('instead_voice')}
         </Button>
-        {error?.code === 'phone_without_texts' && (
-          <Button look="secondary" onClick={() => void flow.submitNumber('voice')}>
-            {t('instead_voice')}
-          </Button>
-        )}
-        {pending && (
-          <Button look="link" onClick={flow.reopenCode}>
-            {t('backToCode')}
-          </Button>
-        )}
-        {onCancel && (
-          <Button look="link" onClick={onCancel}>
-            {t('cancel')}
-          </Button>
-        )}
-      </form>
-    </StepFrame>
+      )}
+      {pending && (
+        <Button look="link" onClick={flow.reopenCode}>
+          {t('backToCode')}
+        </Button>
+      )}
+      {onCancel && (
+        <Button look="link" onClick={onCancel}>
+          {t('cancel')}
+        </Button>
+      )}
+    </form>
   );
 }

@@ -1,8 +1,8 @@
 import { Button } from '../../../components/Button';
-import { peekParser } from '../../../lib/phone/load';
 import { useText } from '../../../locales/text';
 import type { Flow } from '../hooks/flow';
 import styles from './Flow.module.css';
+import { PhoneNumber } from './PhoneNumber';
 
 interface RecapProps {
   readonly phoneNumber: string;
@@ -15,15 +15,12 @@ export function Recap({ phoneNumber, flow }: RecapProps) {
   return (
     <div className={styles.recap}>
       <p>
-        {t('sentTo')}{' '}
-        <strong className={styles.number} dir="ltr">
-          {peekParser()?.formatNumber(phoneNumber) ?? phoneNumber}
-        </strong>
+        {t('sentTo')} <PhoneNumber e164={phoneNumber} />
       </p>
       <Button look="link" onClick={flow.changeNumber}>
         {t('changeNumber')}
       </Button>
-      <Button look="link" onClick={() => void flow.cancel()}>
+      <Button look="link" onClick={flow.cancel}>
         {t('cancel')}
       </Button>
     </div>

@@ -1,7 +1,8 @@
 import type { Text } from '../../../locales/text';
 import type { FlowState } from '../machine/state';
 
-function headingOf(state: FlowState, { t }: Text): string {
+/** The heading of the step. */
+export function headingOf(state: FlowState, { t }: Text): string {
   switch (state.step) {
     case 'loading':
     case 'phone':

@@ -1,0 +1,58 @@
+import { MessagePanel } from '../../../components/MessagePanel';
+import { useOnline } from '../../../lib/hooks/useOnline';
+import { useText, type Text } from '../../../locales/text';
+import { fieldOf, type ErrorField } from '../machine/errors';
+import type { FlowState, VerifiedState } from '../machine/state';
+import { busyWords, errorWords, noticeWords } from './words';
+
+/** The ids of the fields that errors can be about. */
+export type FieldIds = Readonly<Record<ErrorField, string>>;
+
+interface StepPanelProps {
+  readonly state: Exclude<FlowState, VerifiedState>;
+  readonly ids: FieldIds;
+}
+
+function introWords(state: StepPanelProps['state'], { t }: Text): string {
+  switch (state.step) {
+    case 'loading':
+    case 'unavailable':
+      return t('loading');
+    case 'phone':
+      return t('phoneWhy', { brand: state.config.brand });
+    case 'code':
+      return t(`sent_${state.pending.channel}`);
+    case 'ended':
+      return t(`${state.reason}Text`);
+  }
+}
+
+function statusWords(state: FlowState, online: boolean, text: Text): string {
+  if (state.activity.kind !== 'idle' && state.activity.slow) return text.t('slow');
+  if (!online) return text.t('offline');
+  return 'notice' in state && state.notice ? noticeWords(state.notice, text) : '';
+}
+
+/** Says what to know in this step, what is new and what went wrong. */
+export function StepPanel({ state, ids }: StepPanelProps) {
+  const text = useText();
+  const status = statusWords(state, useOnline(), text);
+  const error = 'error' in state && status === '' ? state.error : null;
+  const field = error && fieldOf(error);
+  return (
+    <MessagePanel
+      error={
+        error && {
+          cause: error,
+          title: text.t('problem'),
+          words: errorWords(error, text, 'config' in state ? state.config.brand : ''),
+          fieldId: field ? ids[field] : undefined,
+        }
+      }
+      status={status}
+      busy={busyWords(state.activity, text)}
+    >
+      {introWords(state, text)}
+    </MessagePanel>
+  );
+}
