@@ -20,6 +20,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
 from werkzeug.test import TestResponse
 
 from dialproof.api.openapi import document
@@ -156,6 +157,8 @@ def _is_undescribed(app: Flask, path: str) -> bool:
     for method in ("GET", "POST"):
         try:
             endpoint, _ = app.url_map.bind("localhost").match(path, method)
+        except RequestRedirect:
+            return True
         except HTTPException:
             continue
         return not hasattr(app.view_functions[endpoint], "operation")

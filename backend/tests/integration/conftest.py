@@ -1,0 +1,30 @@
+"""What integration tests share: a sandbox, a Redis, and a clock that is told the time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from dialproof.sandbox.server import SandboxServer
+from dialproof.sandbox.settings import SandboxSettings
+from fakes import FakeClock
+from support.redis_server import RedisServer
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture
+def sandbox() -> Iterator[SandboxServer]:
+    """A sandbox that remembers every call, and lets a request be cancelled at once."""
+    with SandboxServer(SandboxSettings(cancel_after=0, history=100_000)) as server:
+        yield server
+
+
+@pytest.fixture
+def redis() -> Iterator[RedisServer]:
+    with RedisServer() as server:
+        yield server

@@ -1,0 +1,429 @@
+"""The traps of the vendor's SDK, each closed: one start for one click, cached tokens, time-outs, silence."""
+
+from __future__ import annotations
+
+import itertools
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import jwt
+import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+
+from dialproof.channels import Channel
+from dialproof.phone import PhoneNumber
+from dialproof.providers.base import (
+    Ambiguous,
+    AttemptsExhausted,
+    CodeIncorrect,
+    Failed,
+    InProgress,
+    ProviderFailure,
+    RequestUnknown,
+    Unavailable,
+)
+from dialproof.providers.vonage import VonageVerify
+from dialproof.providers.vonage_auth import TOKEN_LIFETIME, TOKEN_MARGIN, ApplicationAuth, key_and_secret
+from dialproof.sandbox.sandbox import Sandbox
+from dialproof.sandbox.server import SandboxServer
+from dialproof.sandbox.settings import SandboxSettings
+from fakes import FakeClock
+from support.api import NUMBERS
+from support.line import Line, Wire, http_answer
+from support.phone import calls, code_for, inject, texts, wrong_code_for
+
+APPLICATION = "aaaaaaaa-bbbb-4ccc-8ddd-0123456789ab"
+STRANGERS_REQUEST = "c11236f4-00bf-4b89-84ba-88b25df97315"
+NUMBER = PhoneNumber.parse(NUMBERS[0])
+
+Make = Callable[..., VonageVerify]
+
+
+@pytest.fixture(scope="module")
+def private_key() -> rsa.RSAPrivateKey:
+    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+
+@pytest.fixture(scope="module")
+def sandbox(private_key: rsa.RSAPrivateKey) -> Iterator[SandboxServer]:
+    """A sandbox that knows both kinds of credentials."""
+    public_key = private_key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+    settings = SandboxSettings(cancel_after=0, history=100_000, application_id=APPLICATION, public_key=public_key)
+    with SandboxServer(settings) as server:
+        yield server
+
+
+@pytest.fixture(autouse=True)
+def afresh(sandbox: SandboxServer) -> None:
+    sandbox.sandbox.reset()
+
+
+@pytest.fixture
+def line(sandbox: SandboxServer) -> Iterator[Line]:
+    with Line(sandbox.url) as line:
+        yield line
+
+
+def make(url: str, **changes: Any) -> VonageVerify:
+    """Return the adapter as the application makes it, with Basic credentials unless told otherwise."""
+    arguments: dict[str, Any] = {
+        "auth": key_and_secret("sandbox", "sandbox-secret"),
+        "api_url": url,
+        "brand": "Dialproof",
+        "code_length": 6,
+        "code_lifetime": 300,
+        "cancel_after": 0,
+        "whatsapp_sender": None,
+        "connect_timeout": 3,
+        "read_timeout": 10,
+        "conflict_wait": 0,
+        "pool_size": 32,
+    }
+    return VonageVerify(**arguments | changes)
+
+
+def application_auth(private_key: rsa.RSAPrivateKey, clock: Callable[[], float] = time.time) -> ApplicationAuth:
+    pem = private_key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+    return ApplicationAuth(APPLICATION, pem, clock=clock)
+
+
+@pytest.fixture
+def signatures(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Every token that is signed during the test."""
+    signed: list[str] = []
+    encode = jwt.encode
+
+    def count(*arguments: Any, **options: Any) -> str:
+        signed.append(encode(*arguments, **options))
+        return signed[-1]
+
+    monkeypatch.setattr(jwt, "encode", count)
+    return signed
+
+
+def verify(provider: VonageVerify, sandbox: SandboxServer, number: PhoneNumber) -> None:
+    started = provider.start(number, Channel.SMS, None)
+    provider.check(started.request_id, code_for(sandbox, number.e164))
+
+
+# Tokens
+
+
+def test_a_token_is_signed_once_for_many_calls(
+    sandbox: SandboxServer, private_key: rsa.RSAPrivateKey, signatures: list[str]
+) -> None:
+    provider = make(sandbox.url, auth=application_auth(private_key))
+    for number in NUMBERS[:20]:
+        verify(provider, sandbox, PhoneNumber.parse(number))
+    assert len(signatures) == 1
+    assert {call.credentials for call in sandbox.sandbox.calls.calls()} == {"jwt"}
+
+
+def test_many_threads_at_once_sign_one_token(
+    sandbox: SandboxServer, private_key: rsa.RSAPrivateKey, signatures: list[str]
+) -> None:
+    provider = make(sandbox.url, auth=application_auth(private_key))
+    together = threading.Barrier(20)
+
+    def start(number: str) -> None:
+        together.wait()
+        provider.start(PhoneNumber.parse(number), Channel.SMS, None)
+
+    with ThreadPoolExecutor(20) as pool:
+        list(pool.map(start, NUMBERS[:20]))
+    assert len(signatures) == 1
+
+
+def test_a_token_is_renewed_before_it_ends(
+    sandbox: SandboxServer, private_key: rsa.RSAPrivateKey, signatures: list[str]
+) -> None:
+    clock = FakeClock(time.time())
+    provider = make(sandbox.url, auth=application_auth(private_key, clock))
+    provider.start(NUMBER, Channel.SMS, None)
+    clock.advance(TOKEN_LIFETIME - TOKEN_MARGIN - 1)
+    provider.start(PhoneNumber.parse(NUMBERS[1]), Channel.SMS, None)
+    assert len(signatures) == 1
+    clock.advance(1)
+    with pytest.raises(ProviderFailure, match="credentials"):  # the sandbox's own clock finds it too new
+        provider.start(PhoneNumber.parse(NUMBERS[2]), Channel.SMS, None)
+    assert len(signatures) == 2
+
+
+def test_verifications_with_a_token_cost_about_what_they_cost_with_a_password(
+    sandbox: SandboxServer, private_key: rsa.RSAPrivateKey, signatures: list[str]
+) -> None:
+    """Prints the CPU time of both; what is held to is the number of signatures, which is what made the difference."""
+    basic, application = make(sandbox.url), make(sandbox.url, auth=application_auth(private_key))
+    spent: dict[VonageVerify, float] = {basic: 0.0, application: 0.0}
+    numbers = itertools.cycle(PhoneNumber.parse(number) for number in NUMBERS)
+    for provider in (basic, application):
+        verify(provider, sandbox, next(numbers))
+    for _ in range(10):
+        for provider in (basic, application):
+            began = time.process_time()
+            for _ in range(20):
+                verify(provider, sandbox, next(numbers))
+            spent[provider] += time.process_time() - began
+    print(f"CPU per verification, token to password: {spent[application] / spent[basic]:.2f}")  # noqa: T201  # the figure
+    assert len(signatures) == 1
+
+
+# One click, one text
+
+
+@pytest.mark.parametrize("warmed", [False, True], ids=["new connection", "warmed pool"])
+@pytest.mark.parametrize("spoil", [Wire.hang_up, Wire.reset], ids=["closed", "reset"])
+def test_a_start_goes_out_once_on_a_dropped_connection(
+    spoil: Callable[[Wire], None], warmed: bool, line: Line, sandbox: SandboxServer
+) -> None:
+    provider = make(line.url)
+    if warmed:
+        warm(provider, line)
+    line.calls.clear()
+    line.answer("start", spoil)
+    with pytest.raises(Ambiguous):
+        provider.start(NUMBER, Channel.SMS, None)
+    assert line.count("start") == 1
+    assert texts(sandbox, NUMBER.e164) == 0
+
+
+def test_a_start_whose_answer_is_lost_sends_one_text(sandbox: SandboxServer) -> None:
+    inject(sandbox, operation="start", drop="after", times=20)
+    with pytest.raises(Ambiguous):
+        make(sandbox.url).start(NUMBER, Channel.SMS, None)
+    assert calls(sandbox, "start") == 1
+    assert texts(sandbox) == 1
+
+
+def test_a_start_without_an_answer_goes_out_once(line: Line) -> None:
+    line.answer("start", Wire.stay_silent)
+    with pytest.raises(Ambiguous, match="in time"):
+        make(line.url, read_timeout=0.2).start(NUMBER, Channel.SMS, None)
+    assert line.count("start") == 1
+
+
+def test_a_cancellation_goes_out_once_on_a_dropped_connection(line: Line) -> None:
+    provider = make(line.url)
+    started = provider.start(NUMBER, Channel.SMS, None)
+    line.answer("cancel", Wire.hang_up)
+    with pytest.raises(Ambiguous):
+        provider.cancel(started.request_id)
+    assert line.count("cancel") == 1
+
+
+def test_a_check_is_asked_twice_at_most(line: Line) -> None:
+    provider = make(line.url)
+    started = provider.start(NUMBER, Channel.SMS, None)
+    line.answer("check", Wire.hang_up)
+    with pytest.raises(Ambiguous):
+        provider.check(started.request_id, "000000")
+    assert line.count("check") == 2
+
+
+@pytest.mark.parametrize("closing", [False, True], ids=["kept", "closing"])
+@pytest.mark.parametrize("part", ["headers", "body"])
+def test_an_answer_that_drips_in_is_cut_off_and_not_asked_for_again(part: str, closing: bool, line: Line) -> None:
+    """The whole of it would be a good answer, some twenty seconds later."""
+    body = b'{"request_id": "' + STRANGERS_REQUEST.encode() + b'", "status": "completed"}'.ljust(200)
+    answer = http_answer(200, body, X_Padding="." * 200, **({"Connection": "close"} if closing else {}))
+    at_once = 0 if part == "headers" else len(answer) - 200
+
+    def drip(wire: Wire) -> None:
+        wire.write(answer[:at_once])
+        wire.drip(answer[at_once:])
+
+    line.answer("check", drip)
+    with pytest.raises(Ambiguous, match="in time"):
+        make(line.url, read_timeout=0.4).check(STRANGERS_REQUEST, "000000")
+    assert line.count("check") == 1
+
+
+def test_connections_that_the_provider_closed_while_idle_cost_nothing(line: Line, sandbox: SandboxServer) -> None:
+    provider = make(line.url)
+    warm(provider, line)
+    line.hang_up(join=True)
+    provider.start(NUMBER, Channel.SMS, None)
+    assert texts(sandbox, NUMBER.e164) == 1
+
+
+# Connections
+
+
+def warm(provider: VonageVerify, line: Line, *, connections: int = 8) -> None:
+    """Fill the pool: as many calls at once as there shall be connections."""
+    together = threading.Barrier(connections)
+
+    def wait_for_the_others(wire: Wire) -> None:
+        together.wait(10)
+        wire.write(http_answer(404, b"{}"))
+
+    def check(_: int) -> None:
+        with pytest.raises(RequestUnknown):
+            provider.check(STRANGERS_REQUEST, "000000")
+
+    line.answer("check", wait_for_the_others)
+    with ThreadPoolExecutor(connections) as pool:
+        list(pool.map(check, range(connections)))
+    line.answer("check", Wire.relay)
+
+
+def test_a_connection_is_kept_for_many_calls(line: Line, sandbox: SandboxServer) -> None:
+    provider = make(line.url)
+    for number in NUMBERS[:10]:
+        verify(provider, sandbox, PhoneNumber.parse(number))
+    assert line.connections == 1
+
+
+def test_every_thread_finds_a_connection_kept_for_it(line: Line) -> None:
+    provider = make(line.url, pool_size=16)
+    for _ in range(3):
+        warm(provider, line, connections=16)
+    assert line.connections == 16
+
+
+# What goes over the wire
+
+
+def test_a_request_id_that_is_no_uuid_never_gets_into_a_path(line: Line) -> None:
+    provider = make(line.url)
+    for request_id in ("../../v2/elsewhere", "", f"{STRANGERS_REQUEST}/next_workflow", f"{STRANGERS_REQUEST}\n"):
+        with pytest.raises(Failed):
+            provider.check(request_id, "123456")
+        with pytest.raises(Failed):
+            provider.cancel(request_id)
+    assert line.calls == []
+
+
+@pytest.mark.parametrize(
+    ("channel", "step"),
+    [
+        (Channel.SMS, {"channel": "sms", "to": NUMBER.digits}),
+        (Channel.VOICE, {"channel": "voice", "to": NUMBER.digits}),
+        (Channel.WHATSAPP, {"channel": "whatsapp", "to": NUMBER.digits, "from": "14155550199"}),
+    ],
+)
+def test_a_channel_is_asked_for_by_its_own_name(channel: Channel, step: dict[str, str], sandbox: SandboxServer) -> None:
+    make(sandbox.url, whatsapp_sender="14155550199").start(NUMBER, channel, None)
+    [call] = sandbox.sandbox.calls.calls(operation="start")
+    assert call.request["workflow"] == [step]
+    assert sandbox.sandbox.inbox.messages()[0].channel == channel.value
+
+
+def test_a_netrc_does_not_replace_the_credentials(
+    sandbox: SandboxServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    netrc = tmp_path / "netrc"
+    netrc.write_text("default login somebody password else\n")
+    netrc.chmod(0o600)
+    monkeypatch.setenv("NETRC", str(netrc))
+    verify(make(sandbox.url), sandbox, NUMBER)
+
+
+def test_a_redirect_carries_neither_number_nor_credentials_elsewhere(line: Line, sandbox: SandboxServer) -> None:
+    with Line(sandbox.url) as elsewhere:
+        line.answer("start", lambda wire: wire.write(http_answer(307, b"", Location=f"{elsewhere.url}/v2/verify")))
+        with pytest.raises(Failed, match="redirect"):
+            make(line.url).start(NUMBER, Channel.SMS, None)
+        assert elsewhere.connections == 0
+
+
+def test_the_sdk_writes_nothing_to_any_log(sandbox: SandboxServer, caplog: pytest.LogCaptureFixture) -> None:
+    provider = make(sandbox.url)
+    vendor = [logging.getLogger(name) for name in logging.root.manager.loggerDict if name.startswith("vonage")]
+    for logger in vendor:
+        logger.setLevel(logging.DEBUG)
+    with caplog.at_level(logging.DEBUG):
+        started = provider.start(NUMBER, Channel.SMS, None)
+        with pytest.raises(CodeIncorrect):
+            provider.check(started.request_id, wrong_code_for(sandbox, NUMBER.e164))
+        with pytest.raises(InProgress):
+            provider.start(NUMBER, Channel.SMS, None)
+    assert vendor
+    assert [record for record in caplog.records if record.name.startswith("vonage")] == []
+    said = caplog.text
+    assert NUMBER.digits not in said
+    assert code_for(sandbox, NUMBER.e164) not in said
+    assert "Basic " not in said
+
+
+# Somebody else's request
+
+
+def test_a_strangers_request_in_a_conflict_is_never_touched(line: Line, sandbox: SandboxServer) -> None:
+    stranger = make(sandbox.url).start(NUMBER, Channel.SMS, None)
+    provider = make(line.url)
+    with pytest.raises(InProgress) as conflict:
+        provider.start(NUMBER, Channel.SMS, None)
+    assert stranger.request_id in str(sandbox.sandbox.calls.calls(operation="start")[0].answer)
+    assert stranger.request_id not in f"{conflict.value!r} {conflict.value.__cause__!r} {vars(conflict.value)}"
+    assert [call.path for call in line.calls] == ["/v2/verify"]
+
+
+class Patience:
+    """A clock that is moved by those who sleep on it."""
+
+    def __init__(self) -> None:
+        self.clock = FakeClock()
+        self.naps = 0
+
+    def sleep(self, seconds: float) -> None:
+        self.naps += 1
+        self.clock.advance(seconds)
+
+
+@pytest.fixture
+def lingering() -> Iterator[tuple[Patience, SandboxServer]]:
+    """A provider at which a cancelled request blocks its number for three more seconds."""
+    patience = Patience()
+    server = SandboxServer(SandboxSettings(cancel_after=0, conflict_linger=3))
+    server.sandbox = Sandbox(server.settings, clock=patience.clock)
+    with server:
+        yield patience, server
+
+
+def test_sending_again_waits_for_the_cancelled_request_to_clear(lingering: tuple[Patience, SandboxServer]) -> None:
+    patience, sandbox = lingering
+    provider = make(sandbox.url, conflict_wait=4, clock=patience.clock, sleep=patience.sleep)
+    started = provider.start(NUMBER, Channel.SMS, None)
+    again = provider.resend(started.request_id, NUMBER, Channel.VOICE, None)
+    assert again.request_id != started.request_id
+    assert patience.naps == 3
+    provider.check(again.request_id, code_for(sandbox, NUMBER.e164))
+
+
+def test_sending_again_gives_up_within_the_bound(lingering: tuple[Patience, SandboxServer]) -> None:
+    patience, sandbox = lingering
+    provider = make(sandbox.url, conflict_wait=2, clock=patience.clock, sleep=patience.sleep)
+    started = provider.start(NUMBER, Channel.SMS, None)
+    with pytest.raises(InProgress) as conflict:
+        provider.resend(started.request_id, NUMBER, Channel.SMS, None)
+    assert conflict.value.earlier_request_over
+    assert patience.naps == 2
+
+
+def test_what_cannot_be_cancelled_is_not_replaced(sandbox: SandboxServer) -> None:
+    provider = make(sandbox.url)
+    started = provider.start(NUMBER, Channel.SMS, None)
+    inject(sandbox, operation="cancel", status=409)
+    with pytest.raises(Unavailable) as failure:
+        provider.resend(started.request_id, NUMBER, Channel.SMS, None)
+    assert not failure.value.earlier_request_over
+    assert calls(sandbox, "start") == 1
+    provider.check(started.request_id, code_for(sandbox, NUMBER.e164))
+
+
+def test_the_third_wrong_code_ends_the_request(sandbox: SandboxServer) -> None:
+    provider = make(sandbox.url)
+    started = provider.start(NUMBER, Channel.SMS, None)
+    seen = []
+    for _ in range(4):
+        with pytest.raises(ProviderFailure) as failure:
+            provider.check(started.request_id, wrong_code_for(sandbox, NUMBER.e164))
+        seen.append(type(failure.value))
+    assert seen == [CodeIncorrect, CodeIncorrect, AttemptsExhausted, RequestUnknown]
