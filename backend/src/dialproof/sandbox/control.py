@@ -10,10 +10,18 @@ from typing import Any
 from flask import Blueprint, Response, abort, jsonify, request
 
 from dialproof.sandbox.addresses import to_e164
-from dialproof.sandbox.control_bodies import BadControl, DeliveryChoice, MaybeNumber, NextCode, OneNumber, read
 from dialproof.sandbox.faults import OPERATIONS, FaultPlan
 from dialproof.sandbox.inbox import timestamp
-from dialproof.sandbox.inbox_api import missed_messages, number_asked_for
+from dialproof.sandbox.inbox_api import missed_messages
+from dialproof.sandbox.reading import (
+    DeliveryChoice,
+    MaybeNumber,
+    Mistaken,
+    NextCode,
+    OneNumber,
+    number_asked_for,
+    read,
+)
 from dialproof.sandbox.reserved import RESERVED
 from dialproof.sandbox.sandbox import Sandbox
 from dialproof.sandbox.stream import event_stream
@@ -22,18 +30,12 @@ from dialproof.sandbox.verification import Verification
 
 def create_blueprint(sandbox: Sandbox) -> Blueprint:
     blueprint = Blueprint("control", __name__, url_prefix="/control")
-    blueprint.register_error_handler(BadControl, _refuse)
     _add_faults(blueprint, sandbox)
     _add_calls(blueprint, sandbox)
     _add_verifications(blueprint, sandbox)
     _add_deliveries(blueprint, sandbox)
     _add_overview(blueprint, sandbox)
     return blueprint
-
-
-def _refuse(error: BadControl) -> tuple[Response, int, dict[str, str]]:
-    body = {"title": "Bad request", "status": 400, "detail": str(error), "errors": error.mistakes}
-    return jsonify(body), 400, {"Content-Type": "application/problem+json"}
 
 
 def _add_faults(blueprint: Blueprint, sandbox: Sandbox) -> None:
@@ -66,7 +68,7 @@ def _add_calls(blueprint: Blueprint, sandbox: Sandbox) -> None:
     def list_calls() -> Response:
         operation = request.args.get("operation") or None
         if operation not in (None, "any", *OPERATIONS):
-            raise BadControl([f"operation: one of {', '.join(OPERATIONS)}"])
+            raise Mistaken([f"operation: one of {', '.join(OPERATIONS)}"])
         calls = sandbox.calls.calls(operation=None if operation == "any" else operation, to=number_asked_for())
         return jsonify(calls=[call.as_json() for call in calls])
 

@@ -4,17 +4,11 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, jsonify, request
 
-from dialproof.sandbox.addresses import to_e164
 from dialproof.sandbox.events import Event
 from dialproof.sandbox.inbox import DELETED, MESSAGE
+from dialproof.sandbox.reading import number_asked_for
 from dialproof.sandbox.sandbox import Sandbox
 from dialproof.sandbox.stream import event_stream
-
-
-def number_asked_for() -> str | None:
-    """Read `?to=`; a plus that was not percent-encoded arrives as a space and is forgiven."""
-    to = request.args.get("to", "").strip()
-    return to_e164(to) if to else None
 
 
 def create_blueprint(sandbox: Sandbox) -> Blueprint:

@@ -11,6 +11,7 @@ from flask_cors import CORS
 from werkzeug.exceptions import HTTPException
 
 from dialproof.sandbox import api, control, inbox_api, phone
+from dialproof.sandbox.reading import Mistaken
 from dialproof.sandbox.sandbox import Sandbox
 
 LARGEST_BODY = 64 * 1024
@@ -32,6 +33,7 @@ def create_app(sandbox: Sandbox) -> Flask:
     app.register_blueprint(phone.create_blueprint())
     app.before_request(_refuse_foreign_pages)
     app.after_request(_forbid_caching)
+    app.register_error_handler(Mistaken, _correct)
     app.register_error_handler(HTTPException, _explain)
     app.register_error_handler(Exception, _confess)
 
@@ -56,6 +58,11 @@ def _forbid_caching(response: Response) -> Response:
     response.headers.setdefault("Cache-Control", "no-store")
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
     return response
+
+
+def _correct(error: Mistaken) -> tuple[Response, int, dict[str, str]]:
+    body = {"title": "Bad request", "status": 400, "detail": str(error), "errors": error.mistakes}
+    return jsonify(body), 400, {"Content-Type": "application/problem+json"}
 
 
 def _explain(error: HTTPException) -> tuple[Response, int, dict[str, str]]:

@@ -177,6 +177,13 @@ def test_a_mistaken_call_is_told_what_to_change(world: World, path: str, body: A
     assert words in response.json["detail"]
 
 
+@pytest.mark.parametrize("path", ["/inbox/messages", "/inbox/events", "/control", "/control/calls", "/control/faults"])
+def test_a_query_for_what_is_no_number_is_told_so(world: World, path: str) -> None:
+    response = world.client.get(path, query_string={"to": "nobody"})
+    assert response.status_code == 400
+    assert response.get_json()["errors"] == ["to: must be a phone number with its country code, such as +14155550100"]
+
+
 def test_a_body_that_is_no_json_is_refused(world: World) -> None:
     assert world.client.post("/control/expire", data="to=+1", content_type="text/plain").status_code == 400
 

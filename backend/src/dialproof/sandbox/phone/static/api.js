@@ -7,8 +7,17 @@ async function call(method, path, body) {
     body: body === undefined ? undefined : JSON.stringify(body),
   });
   const answer = response.headers.get("Content-Type")?.includes("json") ? await response.json() : null;
-  if (!response.ok) throw new Error(answer?.detail ?? `The sandbox answered ${response.status}.`);
+  if (!response.ok) throw new Refused(answer?.errors ?? [answer?.detail ?? `The sandbox answered ${response.status}.`]);
   return answer;
+}
+
+/** A call that was refused; `field` names what is wrong where the sandbox says so, as "field: reason". */
+class Refused extends Error {
+  constructor([mistake]) {
+    const [, field, reason] = /^(\w+): (.+)$/s.exec(mistake) ?? [null, null, mistake];
+    super(reason.charAt(0).toUpperCase() + reason.slice(1));
+    this.field = field;
+  }
 }
 
 const query = (to) => (to ? `?to=${encodeURIComponent(to)}` : "");

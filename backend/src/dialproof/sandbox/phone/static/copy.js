@@ -14,15 +14,19 @@ export function copyButton({ text, label, className, content }) {
       return;
     }
     announce("Copied");
-    button.dataset.copied = "";
-    button.firstChild.replaceWith(icon("done"));
+    show(button, true);
     clearTimeout(timer);
-    timer = setTimeout(() => {
-      delete button.dataset.copied;
-      button.firstChild.replaceWith(icon("copy"));
-    }, SHOWN_FOR);
+    timer = setTimeout(() => show(button, false), SHOWN_FOR);
   });
   return button;
+}
+
+/** A button whose content has a `.verb` says what it does, and then what it has done. */
+function show(button, copied) {
+  button.toggleAttribute("data-copied", copied);
+  button.firstChild.replaceWith(icon(copied ? "done" : "copy"));
+  const verb = button.querySelector(".verb");
+  if (verb) verb.textContent = copied ? "Copied" : "Copy";
 }
 
 async function copy(text) {

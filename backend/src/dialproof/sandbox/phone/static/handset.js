@@ -41,7 +41,9 @@ export function forget(to) {
   if (to) unread.delete(to);
   else unread.clear();
   if (!to) byId("notice").replaceChildren();
+  const reading = byId("thread").contains(document.activeElement);
   draw();
+  if (reading && !open) byId(messages.size ? "list-title" : "lock-title").focus();
 }
 
 export const knownNumbers = () => [...new Set([...messages.values()].map((message) => message.to))];
@@ -76,6 +78,9 @@ function tick() {
   byId("lock-date").textContent = dayOf(now);
 }
 
+/** Ids begin anew when the sandbox is started anew, so an id alone does not tell two messages apart. */
+const identity = (message) => `${message.id} ${message.to} ${message.sentAt} ${message.code}`;
+
 const conversation = (to) =>
   [...messages.values()].filter((message) => message.to === to).sort((a, b) => Number(a.id) - Number(b.id));
 
@@ -96,7 +101,7 @@ function drawList() {
     .sort((a, b) => Number(b.id) - Number(a.id));
   showList(byId("conversations"), newest, {
     key: (message) => message.to,
-    sign: (message) => `${message.id} ${unread.get(message.to) ?? 0}`,
+    sign: (message) => `${identity(message)} ${unread.get(message.to) ?? 0}`,
     create: conversationRow,
   });
 }
@@ -131,6 +136,7 @@ function drawThread(arriving) {
   const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 80;
   showList(list, conversation(open), {
     key: (message) => message.id,
+    sign: identity,
     create: (message) => messageItem(message, message.id === arriving),
   });
   if (atEnd || arriving || !list.dataset.shown || list.dataset.shown !== open) list.scrollTop = list.scrollHeight;
@@ -152,7 +158,7 @@ function messageItem(message, isArriving) {
           h("time", { datetime: message.sentAt }, whenOf(message.sentAt)),
         ),
     message.channel === "voice" ? null : h("div", { class: "bubble", dir: "auto" }, ...withCode(message.text, message.code)),
-    codeButton(message.code, "Copy"),
+    codeButton(message.code, h("span", { class: "verb" }, "Copy")),
   );
 }
 

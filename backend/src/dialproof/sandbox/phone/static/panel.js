@@ -99,10 +99,10 @@ function startFaultForm() {
   kind.value = "429";
   onSubmit("fault-form", "fault-error", async () => {
     const latency = Number(byId("fault-latency").value || 0);
-    if (kind.value === "slow" && !latency) throw new FieldError("fault-latency", "Say how slow: a delay of more than 0 seconds.");
+    if (kind.value === "slow" && !latency) throw new FieldError("latency", "Say how slow: a delay of more than 0 seconds.");
     await api.addFault({
       operation: operation.value,
-      times: wholeNumber("fault-times", "Times is a whole number of 1 or more."),
+      times: wholeNumber(byId("fault-times"), "Times is a whole number of 1 or more."),
       ...(byId("fault-to").value.trim() ? { to: byId("fault-to").value } : {}),
       ...(latency ? { latency } : {}),
       ...failuresOf(operation.value).find((choice) => choice.id === kind.value).fault,
@@ -114,7 +114,7 @@ function startFaultForm() {
 function startDeliveryForms() {
   onSubmit("code-form", "code-error", async () => {
     const code = byId("code-code").value.trim();
-    if (!/^[a-zA-Z0-9]{4,10}$/.test(code)) throw new FieldError("code-code", "A code has 4 to 10 letters and digits.");
+    if (!/^[a-zA-Z0-9]{4,10}$/.test(code)) throw new FieldError("code", "A code has 4 to 10 letters and digits.");
     await api.fixNextCode(code, byId("code-to").value.trim());
     byId("code-code").value = "";
     announce("Next code fixed");
@@ -123,13 +123,14 @@ function startDeliveryForms() {
   kind.append(...DELIVERIES.map(({ id, name }) => h("option", { value: id }, name)));
   onSubmit("delivery-form", "delivery-error", async () => {
     const to = byId("delivery-to").value.trim();
-    if (!to) throw new FieldError("delivery-to", "Say which number, such as +1 415 555 0100.");
+    if (!to) throw new FieldError("to", "Say which number, such as +1 415 555 0100.");
     const { delivery } = DELIVERIES.find((choice) => choice.id === kind.value);
     await (delivery.after === 0 ? api.forgetDelivery(to) : api.chooseDelivery({ to, ...delivery }));
     announce("Applied");
   });
 }
 
+/** `field` is the name of the field that is wrong. */
 class FieldError extends Error {
   constructor(field, message) {
     super(message);
@@ -138,8 +139,8 @@ class FieldError extends Error {
 }
 
 function wholeNumber(field, message) {
-  const value = Number(byId(field).value);
-  if (!Number.isInteger(value) || value < 1) throw new FieldError(field, message);
+  const value = Number(field.value);
+  if (!Number.isInteger(value) || value < 1) throw new FieldError(field.name, message);
   return value;
 }
 
@@ -157,10 +158,11 @@ function onSubmit(formId, errorId, act) {
       await act();
     } catch (error) {
       byId(errorId).textContent = error.message;
-      if (!error.field) return;
-      byId(error.field).setAttribute("aria-invalid", "true");
-      byId(error.field).setAttribute("aria-describedby", errorId);
-      byId(error.field).focus();
+      const field = error.field ? form.elements.namedItem(error.field) : null;
+      if (!field) return;
+      field.setAttribute("aria-invalid", "true");
+      field.setAttribute("aria-describedby", errorId);
+      field.focus();
     }
   });
 }
@@ -274,7 +276,7 @@ function drawCalls() {
   byId("calls-count").textContent = calls.length ? String(calls.length) : "";
   byId("calls-empty").hidden = calls.length > 0;
   byId("calls-clear").hidden = calls.length === 0;
-  showList(byId("call-rows"), calls, { key: (call) => call.id, create: callRow });
+  showList(byId("call-rows"), calls, { key: (call) => call.id, sign: (call) => `${call.id} ${call.at}`, create: callRow });
 }
 
 function callRow(call) {

@@ -1,18 +1,18 @@
-"""What the control calls take, checked so that each mistake is told in words."""
+"""What the inbox and the controls take, checked so that each mistake is told in words."""
 
 from __future__ import annotations
 
 from typing import Annotated, Self, TypeVar
 
 from flask import request
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
 from dialproof.sandbox.addresses import Number
 from dialproof.sandbox.delivery import Delivery
 
 
-class BadControl(Exception):
-    """Say what is wrong with a control call, one line for each field."""
+class Mistaken(Exception):
+    """Say what is wrong with a call, one line for each field."""
 
     def __init__(self, mistakes: list[str]) -> None:
         super().__init__("; ".join(mistakes))
@@ -58,6 +58,24 @@ class DeliveryChoice(_Body):
         return Delivery("rejected") if self.rejected else Delivery("delivered", self.after or 0.0)
 
 
+_NUMBER: TypeAdapter[str] = TypeAdapter(Number)
+
+
+def number_asked_for() -> str | None:
+    """Read `?to=`; a plus that was not percent-encoded arrives as a space and is forgiven.
+
+    Raises:
+        Mistaken: when it is no number.
+    """
+    to = request.args.get("to", "").strip()
+    if not to:
+        return None
+    try:
+        return _NUMBER.validate_python(to)
+    except ValidationError as error:
+        raise Mistaken([_explain(("to",), error.errors()[0]["msg"], "")]) from None
+
+
 _Model = TypeVar("_Model", bound=BaseModel)
 
 
@@ -65,14 +83,14 @@ def read(model: type[_Model]) -> _Model:
     """Read the body; an absent one counts as an empty object.
 
     Raises:
-        BadControl: with every mistake.
+        Mistaken: with every mistake.
     """
     body = request.get_json(force=True, silent=True) if request.get_data() else {}
     try:
         return model.model_validate(body)
     except ValidationError as error:
         wrong = [_explain(detail["loc"], detail["msg"], detail["type"]) for detail in error.errors()]
-    raise BadControl(list(dict.fromkeys(wrong)))
+    raise Mistaken(list(dict.fromkeys(wrong)))
 
 
 def _explain(location: tuple[int | str, ...], message: str, kind: str) -> str:
