@@ -18,6 +18,7 @@ from dialproof.api.errors import answer_problems
 from dialproof.api.headers import add_headers
 from dialproof.api.models import Config, Dependency
 from dialproof.api.origin import guard_origins
+from dialproof.api.pages import developer_pages
 from dialproof.api.request_log import log_requests
 from dialproof.api.service_info import service_calls
 from dialproof.api.session_cookie import SessionCookie
@@ -89,9 +90,12 @@ def create_app(settings: Settings | None = None, *, clock: Callable[[], float] =
         max_age=600,
         always_send=False,
     )
-    about = service_calls(_config(settings, policy), _dependencies(storage, provider), cookie_name=cookie.name)
-    limiter.exempt(about)
-    app.register_blueprint(about)
+    config = _config(settings, policy)
+    about = service_calls(config, _dependencies(storage, provider), cookie_name=cookie.name)
+    pages = developer_pages(config, cookie_name=cookie.name)
+    for uncounted in (about, pages):
+        limiter.exempt(uncounted)
+        app.register_blueprint(uncounted)
     app.register_blueprint(
         verification_calls(service, default_country=settings.default_country, session=cookie.session, caller=caller)
     )
@@ -104,7 +108,7 @@ def create_app(settings: Settings | None = None, *, clock: Callable[[], float] =
 def _tell_operator(settings: Settings) -> None:
     log.info("starting", environment=settings.environment, provider=settings.vonage_api_url)
     if settings.provider_is_sandbox:
-        log.warning("sandbox_in_use", note="no message is really sent", phone=settings.sandbox_phone_url)
+        log.warning("sandbox_in_use", note="no message is really sent", inbox=settings.sandbox_phone_url)
     if settings.secret_key_is_ephemeral:
         log.warning("secret_key_drawn", note="sessions end with this process", remedy="set SECRET_KEY")
 

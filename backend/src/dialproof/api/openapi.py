@@ -32,7 +32,7 @@ camelCase, and unknown fields are refused. Durations are whole seconds from now,
 
 Errors are `application/problem+json` (RFC 9457): branch on `code`, show `detail`; `type` is the path of a page that
 explains it. Every answer carries `X-Request-ID`. A path that is not described here answers 404 `not_found`, another
-method 405 `method_not_allowed` (see `components.responses`). The same as a page, to read and to try: `/api/docs`.
+method 405 `method_not_allowed` (see `components.responses`).
 """.strip()
 TAGS: Final = [
     {"name": "verification", "description": "The flow: ask for a code, check it."},
@@ -58,7 +58,12 @@ def document(app: Flask, *, cookie_name: str) -> dict[str, Any]:
         paths.setdefault(path, {})[method] = _operation(path, name, described)
     built = {
         "openapi": "3.1.1",
-        "info": {"title": "Dialproof", "version": metadata.version("dialproof"), "description": DESCRIPTION},
+        "info": {
+            "title": "Dialproof",
+            "summary": "Phone verification by one-time code. As a page, to read and to try: /api/docs",
+            "description": DESCRIPTION,
+            "version": metadata.version("dialproof"),
+        },
         "servers": [{"url": "/"}],
         "tags": TAGS,
         "paths": paths,
