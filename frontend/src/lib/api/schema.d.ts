@@ -12,7 +12,7 @@ export interface paths {
         readonly put?: never;
         /**
          * Give the verification up
-         * @description Forgets the verification under way, and cancels it at the provider where that is possible.
+         * @description Forgets the verification under way, or the verified number, and cancels at the provider where that is possible. What the limits have counted stays counted.
          */
         readonly post: operations["cancelVerification"];
         readonly delete?: never;
@@ -33,6 +33,8 @@ export interface paths {
         /**
          * Check a code
          * @description Compares the code with the one that was sent. 200 means that the number is verified. A code that cannot be one (wrong length, letters) is refused without spending an attempt.
+         *
+         *     Wrong codes are counted before they are compared, so sending many at once gains nothing.
          */
         readonly post: operations["checkVerification"];
         readonly delete?: never;
@@ -50,7 +52,7 @@ export interface paths {
         };
         /**
          * What a form needs to know
-         * @description Brand, code length, channels and countries. The same for everybody.
+         * @description Brand, code length, channels and countries. The same for everybody; ask once when the page loads.
          */
         readonly get: operations["getConfig"];
         readonly put?: never;
@@ -73,6 +75,8 @@ export interface paths {
         /**
          * Ask for a code
          * @description Sends a code to the number. Called again for the same number it sends another code, by the same or another channel, once `resendIn` seconds have passed; called for another number it replaces the verification under way. Where the verification stands is kept in an encrypted session cookie, so call it with credentials.
+         *
+         *     Never repeat it by yourself: it costs money, and each repetition counts against the limits.
          */
         readonly post: operations["requestVerification"];
         readonly delete?: never;
@@ -157,7 +161,6 @@ export interface components {
          */
         readonly CheckVerification: {
             /**
-             * Code
              * @description The code as it was typed. Spaces and hyphens between the digits are ignored.
              * @example 123456
              */
@@ -168,40 +171,19 @@ export interface components {
          * @description What a form needs to know before the first step.
          */
         readonly Config: {
-            /**
-             * Allowedcountries
-             * @description The countries that are served, ISO 3166-1 alpha-2, in alphabetical order.
-             */
+            /** @description The countries that are served, ISO 3166-1 alpha-2, in alphabetical order. */
             readonly allowedCountries: readonly string[];
-            /**
-             * Brand
-             * @description The name that the message carries.
-             */
+            /** @description The name that the message carries. */
             readonly brand: string;
-            /**
-             * Channels
-             * @description How codes can be sent at all.
-             */
+            /** @description How codes can be sent at all. */
             readonly channels: readonly components["schemas"]["Channel"][];
-            /**
-             * Codelength
-             * @description Digits in a code.
-             */
+            /** @description Digits in a code. */
             readonly codeLength: number;
-            /**
-             * Defaultcountry
-             * @description The country to begin with, ISO 3166-1 alpha-2.
-             */
+            /** @description The country to begin with, ISO 3166-1 alpha-2. */
             readonly defaultCountry: string | null;
-            /**
-             * Sandbox
-             * @description True where no message is really sent.
-             */
+            /** @description True where no message is really sent. */
             readonly sandbox: boolean;
-            /**
-             * Sandboxurl
-             * @description The sandbox's phone; null outside the sandbox.
-             */
+            /** @description The sandbox's phone; null outside the sandbox. */
             readonly sandboxUrl: string | null;
         };
         /**
@@ -215,14 +197,10 @@ export interface components {
          * @description Something that the instance relies on.
          */
         readonly Dependency: {
-            /**
-             * Required
-             * @description False for what the instance can live without.
-             */
+            /** @description False for what the instance can live without. */
             readonly required: boolean;
             /**
-             * Status
-             * @description `ok`, `unreachable`, or `unknown` before the first use.
+             * @description `ok`, `unreachable`, `unknown` before the first use, or `memory` where there is no Redis.
              * @example ok
              */
             readonly status: string;
@@ -233,7 +211,7 @@ export interface components {
          */
         readonly Health: {
             /**
-             * Status
+             * @description Always `ok`.
              * @example ok
              */
             readonly status: string;
@@ -248,45 +226,26 @@ export interface components {
          * @description An error, RFC 9457.
          */
         readonly Problem: {
-            /**
-             * Attemptsleft
-             * @description Wrong codes still allowed.
-             */
+            /** @description Wrong codes still allowed. */
             readonly attemptsLeft?: number;
             /**
-             * Code
              * @description Stable; for programs.
              * @enum {string}
              */
             readonly code: "blocked" | "code_expired" | "country_not_allowed" | "cross_origin_request" | "incorrect_code" | "internal_error" | "invalid_phone_number" | "invalid_request" | "method_not_allowed" | "no_pending_verification" | "not_found" | "payload_too_large" | "provider_error" | "provider_timeout" | "provider_unavailable" | "rate_limited" | "resend_too_soon" | "too_many_attempts" | "unsupported_media_type" | "unsupported_phone_number" | "verification_in_progress";
-            /**
-             * Detail
-             * @description A sentence that a visitor can read.
-             */
+            /** @description A sentence that a visitor can read. */
             readonly detail: string;
-            /**
-             * Errors
-             * @description What is wrong, field by field.
-             */
+            /** @description What is wrong, field by field. */
             readonly errors?: readonly components["schemas"]["ProblemField"][];
-            /**
-             * Requestid
-             * @description Finds the call in the operator's log; also in `X-Request-ID`.
-             */
+            /** @description Finds the call in the operator's log; also in `X-Request-ID`. */
             readonly requestId: string;
-            /**
-             * Retryafter
-             * @description Seconds until it makes sense to ask again; also in `Retry-After`.
-             */
+            /** @description Seconds until it makes sense to ask again; also in `Retry-After`. */
             readonly retryAfter?: number;
-            /** Status */
+            /** @description The HTTP status. */
             readonly status: number;
-            /** Title */
+            /** @description The problem in a few words; the same for every answer with this `code`. */
             readonly title: string;
-            /**
-             * Type
-             * @description A path on this service that explains the problem.
-             */
+            /** @description A path on this service that explains the problem. */
             readonly type: string;
         };
         /**
@@ -294,10 +253,9 @@ export interface components {
          * @description What is wrong with one field.
          */
         readonly ProblemField: {
-            /** Detail */
+            /** @description What is wrong with it, as a sentence that can stand beside the field. */
             readonly detail: string;
             /**
-             * Pointer
              * @description JSON pointer into the body, RFC 6901.
              * @example /phoneNumber
              */
@@ -314,10 +272,11 @@ export interface components {
          * @description Whether the instance can serve, and what it lives without for the moment.
          */
         readonly Ready: {
-            /** Dependencies */
+            /** @description What the instance relies on, by name. */
             readonly dependencies: {
                 readonly [key: string]: components["schemas"]["Dependency"];
             };
+            /** @description `degraded` where something that it can live without is away. */
             readonly status: components["schemas"]["Readiness"];
         };
         /**
@@ -331,21 +290,18 @@ export interface components {
              */
             readonly channel?: components["schemas"]["Channel"];
             /**
-             * Country
              * @description The country of a national number, ISO 3166-1 alpha-2. A number with `+` ignores it.
              * @default null
              * @example US
              */
             readonly country?: string | null;
             /**
-             * Locale
              * @description The language of the message, BCP 47 (`pt-BR`). Where the provider lacks it, the number decides.
              * @default null
              * @example en-US
              */
             readonly locale?: string | null;
             /**
-             * Phonenumber
              * @description The number as it was typed: international (`+1 415 555 0100`, `0014155550100`) or, with `country`, national (`(415) 555-0100`). Spaces, punctuation and the digits of other scripts are accepted.
              * @example +14155550100
              */
@@ -362,67 +318,86 @@ export interface components {
          * @description Where a verification stands; the same shape wherever it appears.
          */
         readonly Verification: {
-            /**
-             * Attemptsleft
-             * @description Wrong codes still allowed.
-             */
+            /** @description Wrong codes still allowed. */
             readonly attemptsLeft: number;
             /** @description How the code was sent; null when `status` is `none`. */
             readonly channel: components["schemas"]["Channel"] | null;
-            /**
-             * Channels
-             * @description What may be asked for next, once `resendIn` has passed.
-             */
+            /** @description What may be asked for next, once `resendIn` has passed. */
             readonly channels: readonly components["schemas"]["Channel"][];
-            /**
-             * Codelength
-             * @description Digits in the code.
-             */
+            /** @description Digits in the code. */
             readonly codeLength: number;
+            /** @description What is known about the message: `sent` to the network, `delivered` to the phone, `failed` to arrive, or `blocked` as fraud. `unknown` where nothing was reported. */
             readonly delivery: components["schemas"]["Delivery"];
-            /**
-             * Expiresin
-             * @description Seconds until the code is no longer good.
-             */
+            /** @description Seconds until the code is no longer good. */
             readonly expiresIn: number;
-            /**
-             * Phonenumber
-             * @description E.164; null when `status` is `none`.
-             */
+            /** @description E.164; null when `status` is `none`. */
             readonly phoneNumber: string | null;
-            /**
-             * Resendin
-             * @description Seconds until another code may be asked for; 0 means now.
-             */
+            /** @description Seconds until another code may be asked for; 0 means now. */
             readonly resendIn: number;
-            /** @description `expired` also means that too many wrong codes made the code void. */
+            /** @description `none`: nothing is under way. `pending`: a code was sent and can be checked. `expired`: its time is over, or too many wrong codes made it void. `verified`: the number is the visitor's. */
             readonly status: components["schemas"]["Status"];
-            /**
-             * Verifiedat
-             * @description When the number was verified, RFC 3339 in UTC; null until then.
-             */
+            /** @description When the number was verified, RFC 3339 in UTC; null until then. */
             readonly verifiedAt: string | null;
         };
     };
-    responses: never;
-    parameters: never;
+    responses: {
+        /** @description `method_not_allowed`: The method is not allowed here */
+        readonly MethodNotAllowed: {
+            headers: {
+                readonly Allow: components["headers"]["Allow"];
+                readonly "X-Request-ID": components["headers"]["X-Request-ID"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `not_found`: There is nothing here */
+        readonly NotFound: {
+            headers: {
+                readonly "X-Request-ID": components["headers"]["X-Request-ID"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+    };
+    parameters: {
+        /**
+         * @description Your own id for the call: 8 to 64 letters, digits, `.`, `_` or `-`. Anything else is replaced.
+         * @example 0f8fad5bd9cb469fa16570867728950e
+         */
+        readonly "X-Request-ID": string;
+    };
     requestBodies: never;
     headers: {
-        /** @description The methods that the path takes. */
+        /**
+         * @description The methods that the path takes.
+         * @example GET, HEAD, OPTIONS
+         */
         readonly Allow: string;
         /**
-         * @description What is left of each quota: `r` requests, `t` seconds until it is whole again.
-         * @example "address-900";r=4;t=900
+         * @description What is left of each quota: `r` requests, `t` seconds until it is whole again (draft-ietf-httpapi-ratelimit-headers-10).
+         * @example "address-900";r=4;t=900, "number-30";r=0;t=30
          */
         readonly RateLimit: string;
         /**
          * @description The quotas that apply: `q` requests in `w` seconds.
-         * @example "address-900";q=5;w=900
+         * @example "address-900";q=5;w=900, "number-30";q=1;w=30
          */
         readonly "RateLimit-Policy": string;
-        /** @description Seconds until it makes sense to ask again. */
+        /**
+         * @description Seconds until it makes sense to ask again; the body's `retryAfter`.
+         * @example 30
+         */
         readonly "Retry-After": number;
-        /** @description Finds the call in the operator's log. Send your own (8 to 64 letters, digits, `.`, `_`, `-`) to choose it. */
+        /** @description The session, sealed anew whenever it changed. Nothing in it is for the page to read. */
+        readonly "Set-Cookie": string;
+        /**
+         * @description Finds the call in the operator's log: the one that was sent, or a new one.
+         * @example 0f8fad5bd9cb469fa16570867728950e
+         */
         readonly "X-Request-ID": string;
     };
     pathItems: never;
@@ -432,7 +407,13 @@ export interface operations {
     readonly cancelVerification: {
         readonly parameters: {
             readonly query?: never;
-            readonly header?: never;
+            readonly header?: {
+                /**
+                 * @description Your own id for the call: 8 to 64 letters, digits, `.`, `_` or `-`. Anything else is replaced.
+                 * @example 0f8fad5bd9cb469fa16570867728950e
+                 */
+                readonly "X-Request-ID"?: components["parameters"]["X-Request-ID"];
+            };
             readonly path?: never;
             readonly cookie?: never;
         };
@@ -445,6 +426,7 @@ export interface operations {
             /** @description Where a verification stands; the same shape wherever it appears. */
             readonly 200: {
                 headers: {
+                    readonly "Set-Cookie": components["headers"]["Set-Cookie"];
                     readonly "X-Request-ID": components["headers"]["X-Request-ID"];
                     readonly [name: string]: unknown;
                 };
@@ -495,6 +477,8 @@ export interface operations {
             /** @description `rate_limited`: Too many requests */
             readonly 429: {
                 headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "Retry-After": components["headers"]["Retry-After"];
                     readonly "X-Request-ID": components["headers"]["X-Request-ID"];
                     readonly [name: string]: unknown;
@@ -518,7 +502,13 @@ export interface operations {
     readonly checkVerification: {
         readonly parameters: {
             readonly query?: never;
-            readonly header?: never;
+            readonly header?: {
+                /**
+                 * @description Your own id for the call: 8 to 64 letters, digits, `.`, `_` or `-`. Anything else is replaced.
+                 * @example 0f8fad5bd9cb469fa16570867728950e
+                 */
+                readonly "X-Request-ID"?: components["parameters"]["X-Request-ID"];
+            };
             readonly path?: never;
             readonly cookie?: never;
         };
@@ -531,8 +521,7 @@ export interface operations {
             /** @description Where a verification stands; the same shape wherever it appears. */
             readonly 200: {
                 headers: {
-                    readonly RateLimit: components["headers"]["RateLimit"];
-                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    readonly "Set-Cookie": components["headers"]["Set-Cookie"];
                     readonly "X-Request-ID": components["headers"]["X-Request-ID"];
                     readonly [name: string]: unknown;
                 };
@@ -543,6 +532,7 @@ export interface operations {
             /** @description `incorrect_code`: The code is not correct; `invalid_request`: The request is not valid */
             readonly 400: {
                 headers: {
+                    readonly "Set-Cookie": components["headers"]["Set-Cookie"];
                     readonly "X-Request-ID": components["headers"]["X-Request-ID"];
                     readonly [name: string]: unknown;
                 };
@@ -573,6 +563,7 @@ export interface operations {
             /** @description `code_expired`: The code has expired */
             readonly 410: {
                 headers: {
+                    readonly "Set-Cookie": components["headers"]["Set-Cookie"];
                     readonly "X-Request-ID": components["headers"]["X-Request-ID"];
                     readonly [name: string]: unknown;
                 };
@@ -603,7 +594,10 @@ export interface operations {
             /** @description `rate_limited`: Too many requests; `too_many_attempts`: Too many wrong codes */
             readonly 429: {
                 headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "Retry-After": components["headers"]["Retry-After"];
+                    readonly "Set-Cookie": components["headers"]["Set-Cookie"];
                     readonly "X-Request-ID": components["headers"]["X-Request-ID"];
                     readonly [name: string]: unknown;
                 };
@@ -658,7 +652,13 @@ export interface operations {
     readonly getConfig: {
         readonly parameters: {
             readonly query?: never;
-            readonly header?: never;
+            readonly header?: {
+                /**
+                 * @description Your own id for the call: 8 to 64 letters, digits, `.`, `_` or `-`. Anything else is replaced.
+                 * @example 0f8fad5bd9cb469fa16570867728950e
+                 */
+                readonly "X-Request-ID"?: components["parameters"]["X-Request-ID"];
+            };
             readonly path?: never;
             readonly cookie?: never;
         };
@@ -672,17 +672,6 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["Config"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests */
-            readonly 429: {
-                headers: {
-                    readonly "Retry-After": components["headers"]["Retry-After"];
-                    readonly "X-Request-ID": components["headers"]["X-Request-ID"];
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description `internal_error`: Something went wrong on our side */
@@ -700,7 +689,13 @@ export interface operations {
     readonly requestVerification: {
         readonly parameters: {
             readonly query?: never;
-            readonly header?: never;
+            readonly header?: {
+                /**
+                 * @description Your own id for the call: 8 to 64 letters, digits, `.`, `_` or `-`. Anything else is replaced.
+                 * @example 0f8fad5bd9cb469fa16570867728950e
+                 */
+                readonly "X-Request-ID"?: components["parameters"]["X-Request-ID"];
+            };
             readonly path?: never;
             readonly cookie?: never;
         };
@@ -715,6 +710,7 @@ export interface operations {
                 headers: {
                     readonly RateLimit: components["headers"]["RateLimit"];
                     readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    readonly "Set-Cookie": components["headers"]["Set-Cookie"];
                     readonly "X-Request-ID": components["headers"]["X-Request-ID"];
                     readonly [name: string]: unknown;
                 };
@@ -725,6 +721,9 @@ export interface operations {
             /** @description `invalid_phone_number`: The phone number is not valid; `invalid_request`: The request is not valid; `unsupported_phone_number`: This kind of number cannot be used */
             readonly 400: {
                 headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    readonly "Set-Cookie": components["headers"]["Set-Cookie"];
                     readonly "X-Request-ID": components["headers"]["X-Request-ID"];
                     readonly [name: string]: unknown;
                 };
@@ -735,6 +734,9 @@ export interface operations {
             /** @description `blocked`: The number is blocked; `country_not_allowed`: The country is not served; `cross_origin_request`: The call came from an origin that is not allowed */
             readonly 403: {
                 headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    readonly "Set-Cookie": components["headers"]["Set-Cookie"];
                     readonly "X-Request-ID": components["headers"]["X-Request-ID"];
                     readonly [name: string]: unknown;
                 };
@@ -745,7 +747,10 @@ export interface operations {
             /** @description `verification_in_progress`: A code is already on its way */
             readonly 409: {
                 headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "Retry-After": components["headers"]["Retry-After"];
+                    readonly "Set-Cookie": components["headers"]["Set-Cookie"];
                     readonly "X-Request-ID": components["headers"]["X-Request-ID"];
                     readonly [name: string]: unknown;
                 };
@@ -776,6 +781,8 @@ export interface operations {
             /** @description `rate_limited`: Too many requests; `resend_too_soon`: Another code was asked for too soon; `too_many_attempts`: Too many wrong codes */
             readonly 429: {
                 headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "Retry-After": components["headers"]["Retry-After"];
                     readonly "X-Request-ID": components["headers"]["X-Request-ID"];
                     readonly [name: string]: unknown;
@@ -797,6 +804,9 @@ export interface operations {
             /** @description `provider_error`: The code service answered with an error */
             readonly 502: {
                 headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    readonly "Set-Cookie": components["headers"]["Set-Cookie"];
                     readonly "X-Request-ID": components["headers"]["X-Request-ID"];
                     readonly [name: string]: unknown;
                 };
@@ -807,7 +817,10 @@ export interface operations {
             /** @description `provider_unavailable`: The code service cannot be reached */
             readonly 503: {
                 headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "Retry-After": components["headers"]["Retry-After"];
+                    readonly "Set-Cookie": components["headers"]["Set-Cookie"];
                     readonly "X-Request-ID": components["headers"]["X-Request-ID"];
                     readonly [name: string]: unknown;
                 };
@@ -818,7 +831,10 @@ export interface operations {
             /** @description `provider_timeout`: The code service did not answer in time */
             readonly 504: {
                 headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "Retry-After": components["headers"]["Retry-After"];
+                    readonly "Set-Cookie": components["headers"]["Set-Cookie"];
                     readonly "X-Request-ID": components["headers"]["X-Request-ID"];
                     readonly [name: string]: unknown;
                 };
@@ -831,7 +847,13 @@ export interface operations {
     readonly verification: {
         readonly parameters: {
             readonly query?: never;
-            readonly header?: never;
+            readonly header?: {
+                /**
+                 * @description Your own id for the call: 8 to 64 letters, digits, `.`, `_` or `-`. Anything else is replaced.
+                 * @example 0f8fad5bd9cb469fa16570867728950e
+                 */
+                readonly "X-Request-ID"?: components["parameters"]["X-Request-ID"];
+            };
             readonly path?: never;
             readonly cookie?: never;
         };
@@ -850,6 +872,8 @@ export interface operations {
             /** @description `rate_limited`: Too many requests */
             readonly 429: {
                 headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "Retry-After": components["headers"]["Retry-After"];
                     readonly "X-Request-ID": components["headers"]["X-Request-ID"];
                     readonly [name: string]: unknown;
@@ -873,7 +897,13 @@ export interface operations {
     readonly health: {
         readonly parameters: {
             readonly query?: never;
-            readonly header?: never;
+            readonly header?: {
+                /**
+                 * @description Your own id for the call: 8 to 64 letters, digits, `.`, `_` or `-`. Anything else is replaced.
+                 * @example 0f8fad5bd9cb469fa16570867728950e
+                 */
+                readonly "X-Request-ID"?: components["parameters"]["X-Request-ID"];
+            };
             readonly path?: never;
             readonly cookie?: never;
         };
@@ -887,17 +917,6 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["Health"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests */
-            readonly 429: {
-                headers: {
-                    readonly "Retry-After": components["headers"]["Retry-After"];
-                    readonly "X-Request-ID": components["headers"]["X-Request-ID"];
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description `internal_error`: Something went wrong on our side */
@@ -915,7 +934,13 @@ export interface operations {
     readonly ready: {
         readonly parameters: {
             readonly query?: never;
-            readonly header?: never;
+            readonly header?: {
+                /**
+                 * @description Your own id for the call: 8 to 64 letters, digits, `.`, `_` or `-`. Anything else is replaced.
+                 * @example 0f8fad5bd9cb469fa16570867728950e
+                 */
+                readonly "X-Request-ID"?: components["parameters"]["X-Request-ID"];
+            };
             readonly path?: never;
             readonly cookie?: never;
         };
@@ -929,17 +954,6 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["Ready"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests */
-            readonly 429: {
-                headers: {
-                    readonly "Retry-After": components["headers"]["Retry-After"];
-                    readonly "X-Request-ID": components["headers"]["X-Request-ID"];
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description `internal_error`: Something went wrong on our side */
