@@ -1,0 +1,72 @@
+"""What README and the pages tell people to do can be done."""
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+import yaml
+from devtools.cli import make_parser
+from devtools.places import BACKEND, ROOT
+
+from dialproof.app import create_app
+from dialproof.settings import Settings
+
+PAGES = [ROOT / "README.md", BACKEND / "docs" / "deploy.md", BACKEND / "docs" / "CHANGELOG.md"]
+EVERY_PAGE = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+# Read by docker-compose.yml itself and by dev.py; everything else that a page sets is a setting of the API.
+OTHER_NAMES = {"FORM_ADDRESS", "FORM_PORT", "API_PORT", "SANDBOX_PORT", "DIALPROOF_PORT_OFFSET"}
+COMPOSE_WORDS = {"up", "build", "logs", "ps", "stop", "restart", "down"}
+
+
+def text_of(page: Path) -> str:
+    return page.read_text(encoding="utf-8")
+
+
+@EVERY_PAGE
+def test_every_file_that_is_linked_exists(page: Path) -> None:
+    targets = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)|(?:src|srcset)=\"([^\"]+)\"", text_of(page))
+    missing = [one or other for one, other in targets if not (page.parent / (one or other)).exists()]
+    assert missing == []
+
+
+@EVERY_PAGE
+def test_every_verb_of_dev_py_is_one(page: Path) -> None:
+    for call in re.findall(r"python3 backend/dev\.py ([^`\n#]+)", text_of(page)):
+        make_parser().parse_args(["demo"] if call.strip() == "--help" else shlex.split(call))
+
+
+@EVERY_PAGE
+def test_every_name_that_is_set_is_a_setting(page: Path) -> None:
+    example = (BACKEND / ".env.example").read_text(encoding="utf-8")
+    known = set(re.findall(r"^#?([A-Z][A-Z0-9_]*)=", example, flags=re.MULTILINE)) | OTHER_NAMES
+    named = set(re.findall(r"\b([A-Z][A-Z0-9]*_[A-Z0-9_]+)\b", text_of(page)))
+    assert named - known == set()
+
+
+@EVERY_PAGE
+def test_every_service_and_word_of_docker_compose_is_one(page: Path) -> None:
+    services = set(yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))["services"])
+    for call in re.findall(r"docker compose ([a-z][^`\n)]*)", text_of(page)):
+        words = shlex.split(call)
+        assert words[0] in COMPOSE_WORDS, call
+        for scaled in re.findall(r"--scale (\w+)=\d", call):
+            assert scaled in services
+        for word in words[1:]:
+            assert word.startswith("-") or word in services or re.fullmatch(r"\w+=\d", word), call
+
+
+def test_every_address_of_the_api_answers() -> None:
+    rules = {rule.rule for rule in create_app(Settings.from_environ({})).url_map.iter_rules()}
+    named = {
+        path for page in PAGES for path in re.findall(r"(?:localhost|127\.0\.0\.1):5001(/[\w/.-]*[\w])", text_of(page))
+    }
+    assert named
+    assert named <= rules
+
+
+def test_the_ports_are_those_of_the_compose_file() -> None:
+    ports = set(re.findall(r"http://localhost:(\d+)", text_of(ROOT / "README.md")))
+    compose = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
+    compose += (BACKEND / "compose" / "development.yml").read_text(encoding="utf-8")
+    assert ports == set(re.findall(r"_PORT:-(\d+)\}:\d+", compose))
