@@ -2,7 +2,7 @@
  * Make the built form ready for nginx: `node prepare.mjs <dist> <headers.conf>`.
  *
  * Writes a gzip beside every file that shrinks, for `gzip_static`, and turns `security-headers.json`, which the form's
- * own server sends too, into the directives that say the same.
+ * own server sends too, into the directives that say the same; the one about https depends on the request.
  */
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -22,11 +22,15 @@ async function compress(folder) {
 }
 
 function directive([name, value]) {
-  if (/["\\$\r\n]/.test(name + value)) throw new Error(`The header ${name} has a character that nginx would read.`);
+  if (/["\\$\r\n]/.test(name + value))
+    throw new Error(`The header ${name} has a character that nginx would read.`);
   return `add_header ${name} "${value}" always;\n`;
 }
 
 const [, , dist, headersFile] = argv;
-const headers = JSON.parse(await readFile(new URL('../security-headers.json', import.meta.url), 'utf8'));
-await writeFile(headersFile, Object.entries(headers).map(directive).join(''));
+const headers = JSON.parse(
+  await readFile(new URL('../security-headers.json', import.meta.url), 'utf8'),
+);
+const always = 'add_header Strict-Transport-Security $strict_transport_security always;\n';
+await writeFile(headersFile, Object.entries(headers).map(directive).join('') + always);
 await compress(dist);

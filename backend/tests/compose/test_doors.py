@@ -48,6 +48,7 @@ def test_the_page_has_the_headers_of_the_forms_own_server_and_is_never_stored(st
     wanted = json.loads((FRONTEND / "security-headers.json").read_text(encoding="utf-8"))
     assert {name: page.headers.get(name) for name in wanted} == wanted
     assert page.headers["Cache-Control"] == "no-store"
+    assert "Strict-Transport-Security" not in page.headers
     assert page.headers["Content-Type"] == "text/html; charset=utf-8"
 
 

@@ -47,6 +47,8 @@ def test_behind_a_proxy_with_tls_every_visitor_has_an_address_of_their_own(produ
     stack.up()
     seen = {address: [call_as(stack, address) for _ in range(4)] for address in ("203.0.113.1", "203.0.113.2")}
     assert seen == {"203.0.113.1": [200, 200, 200, 429], "203.0.113.2": [200, 200, 200, 429]}
+    page = requests.get(stack.form, headers={"X-Forwarded-Proto": "https"}, timeout=10)
+    assert page.headers["Strict-Transport-Security"].startswith("max-age=31536000")
     # What the visitor wrote into the header stands further left, where nobody looks.
     assert call_as(stack, "198.51.100.9, 203.0.113.1") == 429
 
