@@ -7,6 +7,8 @@ import json
 import sys
 from collections.abc import Sequence
 
+MAX_PORT = 65535
+
 
 def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="dialproof", description="Self-hosted phone verification by one-time code.")
@@ -32,9 +34,15 @@ def _add_sandbox(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     )
     sandbox.add_argument("--host", help="address to listen on (default: 127.0.0.1, or SANDBOX_HOST)")
     sandbox.add_argument(
-        "--port", type=int, help="port to listen on, 0 for a free one (default: 5002, or SANDBOX_PORT)"
+        "--port", type=_port, help="port to listen on, 0 for a free one (default: 5002, or SANDBOX_PORT)"
     )
     sandbox.set_defaults(run=_run_sandbox)
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > MAX_PORT:
+        raise argparse.ArgumentTypeError(f"must be a whole number from 0 to {MAX_PORT}, not {text!r}")
+    return int(text)
 
 
 def _run_sandbox(arguments: argparse.Namespace) -> int:

@@ -91,6 +91,13 @@ def test_a_taken_port_is_named_with_the_way_out(tmp_path: Path) -> None:
     assert "Traceback" not in words
 
 
+@pytest.mark.parametrize("port", ["70000", "-1", "high"])
+def test_a_port_that_cannot_be_is_refused(tmp_path: Path, port: str) -> None:
+    status, words = refused(tmp_path, "--port", port)
+    assert status == 2
+    assert "from 0 to 65535" in words or "expected one argument" in words
+
+
 def test_listening_beyond_this_machine_is_pointed_out(tmp_path: Path) -> None:
     with running(tmp_path, "--host", "0.0.0.0", "--port", "0") as (process, url):
         assert url.startswith("http://127.0.0.1:")

@@ -35,4 +35,6 @@ def mask(address: str | None) -> str:
     """Keep what tells two lines of a log apart, and no more."""
     if not address:
         return "-"
-    return f"{address[:2]}…{address[-2:]}" if "@" not in address else f"{address[:1]}…@"
+    if _E164.fullmatch(address):
+        return f"{address[:2]}…{address[-2:]}"
+    return "…@…" if "@" in address else "?"

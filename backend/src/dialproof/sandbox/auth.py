@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import binascii
 import hmac
+import logging
 from enum import StrEnum
 
 import jwt
@@ -15,6 +16,8 @@ from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
 from dialproof.sandbox.problems import TOKEN_EXPIRED, UNAUTHORIZED, Refusal
 from dialproof.sandbox.settings import SandboxSettings
+
+_log = logging.getLogger(__name__)
 
 
 class Credentials(StrEnum):
@@ -58,6 +61,7 @@ class Authenticator:
 
     def _check_token(self, token: str) -> None:
         if self._key is None:
+            _log.warning("a token came in that cannot be checked: set SANDBOX_APPLICATION_ID and SANDBOX_PUBLIC_KEY")
             raise Refusal(UNAUTHORIZED)
         try:
             claims = jwt.decode(

@@ -128,5 +128,6 @@ def test_a_token_signed_with_the_public_key_as_a_shared_secret_is_refused() -> N
     assert problem(with_key(), f"Bearer {fake_header}.{body}.AAAA") == "unauthorized"
 
 
-def test_without_a_public_key_no_token_is_accepted() -> None:
+def test_without_a_public_key_no_token_is_accepted_and_the_log_says_why(caplog: pytest.LogCaptureFixture) -> None:
     assert problem(Authenticator(SandboxSettings()), f"Bearer {token()}") == "unauthorized"
+    assert "set SANDBOX_APPLICATION_ID and SANDBOX_PUBLIC_KEY" in caplog.text

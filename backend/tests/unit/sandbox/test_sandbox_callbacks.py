@@ -90,6 +90,13 @@ def test_a_cancelled_request_sends_nothing(world: World) -> None:
     assert bodies(world) == []
 
 
+def test_a_request_that_was_reset_sends_nothing_more(world: World) -> None:
+    world.started(channel_timeout=60)
+    world.control("reset", {"to": NUMBER})
+    world.pass_time(1000)
+    assert bodies(world) == []
+
+
 def test_nothing_is_sent_for_basic_credentials_as_the_vendor_has_it(make: Make) -> None:
     world = make(callback_url=URL)
     world.check(world.started(), world.code())

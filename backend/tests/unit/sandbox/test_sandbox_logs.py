@@ -37,8 +37,16 @@ def test_no_number_no_code_and_no_secret_reaches_the_log(make: Make, caplog: pyt
         assert secret not in caplog.text
 
 
+@pytest.mark.parametrize("to", ["x\ny", "\x1b[2J", "+", "12", "1" * 400])
+def test_what_is_no_number_cannot_write_into_the_log(world: World, caplog: pytest.LogCaptureFixture, to: str) -> None:
+    with caplog.at_level(logging.INFO):
+        world.start(workflow=[{"channel": "sms", "to": to}])
+    assert [record.getMessage() for record in caplog.records] == ["start ? → 422 in 0 ms"]
+
+
 def test_an_email_address_is_masked_too(world: World, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.INFO):
         world.start(workflow=[{"channel": "email", "to": "someone@example.org"}])
+    assert "start …@… → 202" in caplog.text
     assert "someone" not in caplog.text
     assert "example.org" not in caplog.text

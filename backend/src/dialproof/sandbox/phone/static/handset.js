@@ -9,14 +9,17 @@ const NOTICE_FOR = 8000;
 
 const messages = new Map();
 const unread = new Map();
-let open = new URLSearchParams(location.search).get("to")?.replace(/^ /, "+") ?? null;
+/** The number in the page's address, which opens as soon as it has a message. A bare plus arrives as a space. */
+const wanted = new URLSearchParams(location.search).get("to")?.replace(/^ /, "+") ?? null;
+let open = null;
 let noticeTimer;
 
 /** Show what the sandbox holds, after loading or reconnecting. */
 export function load(all) {
   messages.clear();
   for (const message of all) messages.set(message.id, message);
-  if (open && !conversation(open).length && messages.size) open = null;
+  if (open && !conversation(open).length) open = null;
+  if (!open && wanted && conversation(wanted).length) open = wanted;
   draw();
 }
 
@@ -26,7 +29,7 @@ export function receive(message) {
   messages.set(message.id, message);
   const { name } = channelOf(message.channel);
   announce(`${name} for ${readable(message.to)} from ${message.brand}: code ${spaced(message.code)}`);
-  if (first && !open) open = message.to;
+  if ((first && !wanted) || message.to === wanted) open = message.to;
   if (open !== message.to) {
     unread.set(message.to, (unread.get(message.to) ?? 0) + 1);
     notify(message);
