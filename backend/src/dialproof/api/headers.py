@@ -27,6 +27,8 @@ def add_headers(app: Flask, *, secure: bool) -> None:
         if secure:
             answer.headers.setdefault("Strict-Transport-Security", HSTS)
         answer.headers.setdefault("Cache-Control", "no-store")
+        # The CORS headers depend on it, also where there are none.
+        answer.vary.add("Origin")
         if "caller" in g and g.caller.standings:
             answer.headers.update(rate_limit_headers(g.caller.standings))
         return answer
