@@ -21,6 +21,8 @@ export interface ClientOptions {
   readonly readTimeout?: number;
   /** Milliseconds that asking for, checking or cancelling a code may take. */
   readonly writeTimeout?: number;
+  /** Ends every call, now and later; what the server has begun it finishes. */
+  readonly signal?: AbortSignal;
 }
 
 const READ_TIMEOUT = 10_000;
@@ -37,13 +39,14 @@ function whyNoAnswer(error: unknown): ApiFailure {
 async function call<Value>(
   url: string,
   timeout: number,
+  ends: readonly AbortSignal[],
   body?: Record<string, unknown>,
 ): Promise<ApiResult<Value>> {
   if (!navigator.onLine) return failed({ code: 'offline' });
   try {
     const response = await fetch(url, {
       credentials: 'include',
-      signal: AbortSignal.timeout(timeout),
+      signal: AbortSignal.any([AbortSignal.timeout(timeout), ...ends]),
       ...(body && {
         method: 'POST',
         headers: { 'Content-Type': 'application/json' },
@@ -62,20 +65,24 @@ async function call<Value>(
 
 /** Makes a client. Cookies travel with every call, also to an API of another origin. */
 export function createClient(options: ClientOptions = {}): DialproofClient {
-  const { apiUrl = '', readTimeout = READ_TIMEOUT, writeTimeout = WRITE_TIMEOUT } = options;
+  const { apiUrl = '', readTimeout = READ_TIMEOUT, writeTimeout = WRITE_TIMEOUT, signal } = options;
+  const ends = signal ? [signal] : [];
   const at = (path: string) => `${apiUrl.replace(/\/+$/, '')}/api/${path}`;
+  const read = <Value>(path: string) => call<Value>(at(path), readTimeout, ends);
+  const write = (path: string, body: Record<string, unknown>) =>
+    call<Verification>(at(path), writeTimeout, ends, body);
   let config: Promise<ApiResult<Config>> | undefined;
   return {
     config() {
-      config ??= call<Config>(at('config'), readTimeout).then((result) => {
+      config ??= read<Config>('config').then((result) => {
         if (!result.ok) config = undefined;
         return result;
       });
       return config;
     },
-    verification: () => call(at('verification'), readTimeout),
-    requestVerification: (body) => call(at('request-verification'), writeTimeout, { ...body }),
-    checkVerification: (code) => call(at('check-verification'), writeTimeout, { code }),
-    cancelVerification: () => call(at('cancel-verification'), writeTimeout, {}),
+    verification: () => read('verification'),
+    requestVerification: (body) => write('request-verification', { ...body }),
+    checkVerification: (code) => write('check-verification', { code }),
+    cancelVerification: () => write('cancel-verification', {}),
   };
 }
