@@ -6,7 +6,9 @@ come from a browser's page. https://www.w3.org/TR/fetch-metadata/
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
+from typing import Final
 
 import structlog
 from flask import Flask, request
@@ -15,24 +17,39 @@ from dialproof.problems import CrossOriginRequest
 
 log = structlog.get_logger(__name__)
 
-SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-LONGEST_ORIGIN = 200
+SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+LONGEST_ORIGIN: Final = 200
+ORIGIN: Final = re.compile(r"https?://[\w.:\[\]-]+")
 
 
 def guard_origins(app: Flask, allowed: Collection[str]) -> None:
-    """Refuse calls that change something from pages of other origins than ``allowed`` and the service's own."""
+    """Refuse calls that change something from pages of other origins than ``allowed`` and the service's own.
+
+    What only reads is served, but without the headers that would let the page see it. Either way the log says which
+    setting to change, because the browser tells the page's author nothing.
+    """
 
     def check_origin() -> None:
         origin = request.headers.get("Origin")
         if _is_welcome(request.headers.get("Sec-Fetch-Site"), origin, {*allowed, request.host_url.rstrip("/")}):
             return
-        # A refused preflight is all that is ever seen of a page whose origin is missing in the list.
-        if request.method not in SAFE_METHODS or request.method == "OPTIONS":
-            log.warning("origin_refused", origin=(origin or "")[:LONGEST_ORIGIN], remedy="add it to CORS_ORIGINS")
-        if request.method not in SAFE_METHODS:
+        changes = request.method not in SAFE_METHODS
+        # Following a link is no call: it comes without an Origin.
+        if changes or (origin and request.path.startswith("/api/")):
+            log.warning("origin_refused", origin=(origin or "")[:LONGEST_ORIGIN], remedy=_remedy(origin))
+        if changes:
             raise CrossOriginRequest
 
     app.before_request(check_origin)
+
+
+def _remedy(origin: str | None) -> str:
+    if origin == "null":
+        return "serve the page over http: opened as a file, or in a sandboxed frame, it has no origin to allow"
+    # Anybody can send this header, so the line repeats only what can be an origin.
+    if origin and len(origin) <= LONGEST_ORIGIN and ORIGIN.fullmatch(origin):
+        return f"if the page is yours, add {origin} to the setting CORS_ORIGINS and restart"
+    return "if the page is yours, add its origin to the setting CORS_ORIGINS and restart"
 
 
 def _is_welcome(site: str | None, origin: str | None, allowed: Collection[str]) -> bool:
