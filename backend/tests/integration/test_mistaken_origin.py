@@ -37,7 +37,7 @@ class Told:
 
 def call(api: ApiProcess, method: str, path: str, **headers: str) -> Told:
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    body = {} if method == "POST" else None
+    body: dict[str, str] | None = {} if method == "POST" else None
     answer = requests.request(method, api.url + path, headers=named, json=body, timeout=10)
     lines = [line for line in api.log.read_text().splitlines() if answer.headers["X-Request-ID"] in line]
     return Told(answer, [line for line in lines if "origin_refused" in line])
