@@ -104,7 +104,7 @@ def with_options(stage: Stage, command: Sequence[str], expression: str | None) -
 def run_visibly(stage: Stage, command: Sequence[str]) -> tuple[int, list[str]]:
     """Run a command and pass its output on; returns its status and the lines that sum it up."""
     browser = find_browser()
-    env = {**os.environ, **({"CHROME_PATH": browser} if browser else {})}
+    env = {**os.environ, **({"CHROME_PATH": browser, "CHROMIUM_PATH": browser} if browser else {})}
     closing: list[str] = []
     with subprocess.Popen(
         command,
