@@ -59,7 +59,7 @@ STAGES = (
     _form("form-build", "the form as it is shipped", "build"),
     _form("budget", "what the form weighs and how fast it is", "budget", *BROWSER_NEEDS),
     _form("browser", "a real browser through the whole product", "e2e", *BROWSER_NEEDS, REDIS),
-    _pytest("compose", "the containers, on a real Docker engine", group="compose"),
+    _pytest("compose", "the containers, on a real Docker engine", *BROWSER_NEEDS, group="compose"),
 )
 
 

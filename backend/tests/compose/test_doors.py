@@ -1,6 +1,7 @@
 """What a visitor and a program meet at the three doors."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +18,14 @@ def test_a_number_is_verified_through_the_door_of(door: str, stack: Stack, visit
     answer = visitor.check(at, stack.code_for(visitor.number))
     assert answer.json()["status"] == "verified"
     assert visitor.state(at).json()["status"] == "verified"
+
+
+def test_a_real_browser_gets_through_under_the_forms_strict_policy(stack: Stack, visitor: Visitor) -> None:
+    browser = find_browser()
+    assert browser is not None, "no Chromium was found; `dev.py test` installs one, CHROME_PATH names another"
+    script = str(Path(__file__).with_name("visit.mjs"))
+    seen = json.loads(run("node", script, stack.form, stack.sandbox, visitor.number, browser).stdout)
+    assert seen == {"heading": "Your number is verified", "faults": []}
 
 
 def test_the_phone_is_on_the_screen_and_the_form_links_to_it(stack: Stack) -> None:
