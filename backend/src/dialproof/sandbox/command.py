@@ -22,7 +22,8 @@ def run(*, host: str | None = None, port: int | None = None) -> int:
     logging.basicConfig(
         level=logging.INFO, format="%(asctime)s sandbox %(message)s", datefmt="%H:%M:%S", stream=sys.stderr
     )
-    kept = {name: value for name, value in dotenv_values(Path(".env")).items() if value is not None}
+    file = Path(os.environ.get("DIALPROOF_ENV_FILE", ".env"))
+    kept = {name: value for name, value in dotenv_values(file).items() if value is not None}
     try:
         settings = from_environment(kept | dict(os.environ))
     except SettingsError as error:
