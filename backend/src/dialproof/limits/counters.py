@@ -1,20 +1,65 @@
-"""Counters in the memory of one process."""
+"""Counters with an expiry: what they are asked, and those in the memory of one process."""
 
 from __future__ import annotations
 
 import heapq
 import threading
 import time
-from collections.abc import Callable
-
-from limits.storage import Storage
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
 
 # One counter takes about 300 bytes; this many are some 60 MB, far more than honest traffic ever needs.
 CAPACITY = 200_000
 
 
-class MemoryCounters(Storage):
-    """Exact counters with an expiry, safe between threads.
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One more is wanted of a counter that allows ``quota`` in ``window`` seconds; the first starts the window."""
+
+    key: str
+    quota: int
+    window: int
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How far a counter has come, and when its window ends (seconds since the epoch; now, if there is none)."""
+
+    count: int
+    ends: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What claims came to: all granted or none, with the counts that this leads to, in the order of the claims.
+
+    ``shared`` says that they were counted for all processes, and not in this one alone.
+    """
+
+    granted: bool
+    counts: tuple[Count, ...]
+    shared: bool = False
+
+
+class Counters(Protocol):
+    """Where limits are counted."""
+
+    def reserve(self, claims: Sequence[Claim]) -> Answer:
+        """Take one from each counter, or none if any is used up; nobody can come in between."""
+
+    def give_back(self, claims: Sequence[Claim], *, shared: bool) -> None:
+        """Return what was granted; it never takes a count below zero."""
+
+    def look(self, keys: Sequence[str]) -> list[Count]:
+        """Return the counts and change nothing."""
+
+    def mark(self, key: str, seconds: float) -> None:
+        """Set a counter to one for that long; to nothing, for no time."""
+
+
+class MemoryCounters:
+    """Exact counters in this process, safe between threads.
 
     The memory storage of `limits` drops a key's lock while another thread still counts under it, which loses counts
     when many threads hit a new key at once. Here one lock guards everything.
@@ -24,59 +69,64 @@ class MemoryCounters(Storage):
         capacity: counters kept at most; beyond it, those nearest to their end go first.
     """
 
-    STORAGE_SCHEME = ["dialproof-memory"]  # noqa: RUF012  # read by the registry of `limits`, never changed
-
-    def __init__(
-        self,
-        uri: str | None = None,
-        *,
-        wrap_exceptions: bool = False,
-        clock: Callable[[], float] = time.time,
-        capacity: int = CAPACITY,
-    ) -> None:
-        super().__init__(uri, wrap_exceptions=wrap_exceptions)
+    def __init__(self, *, clock: Callable[[], float] = time.time, capacity: int = CAPACITY) -> None:
         self._clock = clock
         self._capacity = capacity
         self._lock = threading.Lock()
         self._counters: dict[str, tuple[int, float]] = {}
 
-    @property
-    def base_exceptions(self) -> type[Exception]:
-        """Return what the store can raise: nothing of its own."""
-        return MemoryError
-
-    def incr(self, key: str, expiry: float, amount: int = 1) -> int:
-        """Add ``amount`` and return the count; the first hit starts a window of ``expiry`` seconds.
-
-        A negative amount gives back; it never takes a count below zero.
-        """
+    def reserve(self, claims: Sequence[Claim]) -> Answer:
+        """Take one from each counter, or none if any is used up."""
         with self._lock:
             now = self._clock()
-            count, ends = self._counters.get(key, (0, 0.0))
-            if ends <= now or count == 0:
-                count, ends = 0, now + expiry
-            count = max(0, count + amount)
-            if count or key in self._counters:
-                self._counters[key] = (count, ends)
-            if len(self._counters) > self._capacity:
+            if any(self._live(claim.key, now).count >= claim.quota for claim in claims):
+                return Answer(granted=False, counts=tuple(self._live(claim.key, now) for claim in claims))
+            counts = tuple(self._add(claim.key, claim.window, now) for claim in claims)
+            self._make_room(now)
+            return Answer(granted=True, counts=counts)
+
+    def give_back(self, claims: Sequence[Claim], *, shared: bool = False) -> None:  # noqa: ARG002  # here is all there is
+        """Return what was granted."""
+        with self._lock:
+            now = self._clock()
+            for claim in claims:
+                count = self._live(claim.key, now)
+                if count.count > 1:
+                    self._counters[claim.key] = (count.count - 1, count.ends)
+                else:
+                    self._counters.pop(claim.key, None)
+
+    def look(self, keys: Sequence[str]) -> list[Count]:
+        """Return the counts."""
+        with self._lock:
+            now = self._clock()
+            return [self._live(key, now) for key in keys]
+
+    def mark(self, key: str, seconds: float) -> None:
+        """Set a counter to one for that long; to nothing, for no time."""
+        with self._lock:
+            self._counters.pop(key, None)
+            if seconds > 0:
+                now = self._clock()
+                self._add(key, seconds, now)
                 self._make_room(now)
+
+    def add(self, key: str, window: float, amount: int = 1) -> Count:
+        """Count ``amount`` more, whatever the count."""
+        with self._lock:
+            now = self._clock()
+            count = self._add(key, window, now, amount)
+            self._make_room(now)
             return count
 
-    def get(self, key: str) -> int:
-        """Return the count, 0 once its window is over."""
-        with self._lock:
-            count, ends = self._counters.get(key, (0, 0.0))
-            return count if ends > self._clock() else 0
-
-    def get_expiry(self, key: str) -> float:
-        """Return when the window ends (seconds since the epoch); now, if there is none."""
+    def align(self, keys: Sequence[str], counts: Sequence[Count]) -> None:
+        """Let windows end no later than those of ``counts``, which others began earlier."""
         with self._lock:
             now = self._clock()
-            return max(now, self._counters.get(key, (0, now))[1])
-
-    def check(self) -> bool:
-        """Say that the store works: memory always does."""
-        return True
+            for key, other in zip(keys, counts, strict=True):
+                own = self._live(key, now)
+                if own.count and other.ends < own.ends:
+                    self._counters[key] = (own.count, other.ends)
 
     def reset(self) -> int:
         """Forget everything and return how many counters that were."""
@@ -85,12 +135,19 @@ class MemoryCounters(Storage):
             self._counters.clear()
             return forgotten
 
-    def clear(self, key: str) -> None:
-        """Forget one counter."""
-        with self._lock:
-            self._counters.pop(key, None)
+    def _live(self, key: str, now: float) -> Count:
+        count, ends = self._counters.get(key, (0, now))
+        return Count(count, ends) if ends > now else Count(0, now)
+
+    def _add(self, key: str, window: float, now: float, amount: int = 1) -> Count:
+        before = self._live(key, now)
+        after = Count(before.count + amount, before.ends if before.count else now + window)
+        self._counters[key] = (after.count, after.ends)
+        return after
 
     def _make_room(self, now: float) -> None:
+        if len(self._counters) <= self._capacity:
+            return
         self._counters = {key: counter for key, counter in self._counters.items() if counter[1] > now}
         surplus = len(self._counters) - self._capacity * 9 // 10
         if surplus > 0:

@@ -1,7 +1,7 @@
 """The limits of a verification: every send and every guess passes here before the provider is asked.
 
-A reservation takes one from every limit that applies, or from none: when one refuses, what the others took is given
-back, so nobody is locked out by somebody else's refused request. Keys are hashes under a secret, so no store holds a
+A reservation takes one from every limit that applies, or from none, so nobody is locked out by somebody else's refused
+request. Keys are hashes under a secret, so no store holds a
 phone number or an address in clear.
 """
 
@@ -13,9 +13,9 @@ from dataclasses import dataclass
 
 import structlog
 from limits import RateLimitItem, RateLimitItemPerDay, RateLimitItemPerSecond
-from limits.storage import Storage
 
 from dialproof.limits.caller import Caller, Standing
+from dialproof.limits.counters import Claim, Count, Counters
 from dialproof.limits.words import wait_in_words
 from dialproof.phone import PhoneNumber
 from dialproof.problems import RateLimited, ResendTooSoon, RetryLater, TooManyAttempts
@@ -57,31 +57,32 @@ class Rule:
 class Reservation:
     """What one request took from its limits."""
 
-    def __init__(self, storage: Storage, rules: Sequence[Rule]) -> None:
-        self._storage = storage
-        self._rules = rules
+    def __init__(self, counters: Counters, claims: Sequence[Claim], *, shared: bool) -> None:
+        self._counters = counters
+        self._claims = claims
+        self._shared = shared
 
     def give_back(self) -> None:
         """Return what was taken; doing it twice does nothing more."""
-        for rule in self._rules:
-            self._storage.incr(rule.key, rule.window, -1)
-        self._rules = ()
+        if self._claims:
+            self._counters.give_back(self._claims, shared=self._shared)
+        self._claims = ()
 
 
 class Gate:
     """Reserve sends and guesses.
 
     Args:
-        storage: where to count.
+        counters: where to count.
         quotas: how often what is allowed.
         name: turns a number or an address into a key that tells nothing about it.
         clock: seconds since the epoch.
     """
 
     def __init__(
-        self, storage: Storage, quotas: Quotas, *, name: Callable[[str], str], clock: Callable[[], float]
+        self, counters: Counters, quotas: Quotas, *, name: Callable[[str], str], clock: Callable[[], float]
     ) -> None:
-        self._storage = storage
+        self._counters = counters
         self._quotas = quotas
         self._name = name
         self._clock = clock
@@ -90,7 +91,6 @@ class Gate:
         """Take one send, or raise `ResendTooSoon` or `RateLimited`."""
         quotas = self._quotas
         budget = quotas.sends_per_country.get(number.country, quotas.sends_per_country["*"])
-        # The caller's own limits come first: whoever has used them up takes nothing from those shared with others.
         rules = [
             *self._rules("address", quotas.sends_per_address, caller.address),
             *self._rules("number", quotas.sends_per_number, number.e164),
@@ -98,7 +98,9 @@ class Gate:
             *self._rules("country", (RateLimitItemPerDay(budget),), number.country),
             *self._rules("total", quotas.sends_total, ""),
         ]
-        return self._reserve(rules, caller, country=number.country)
+        reservation, counts = self._reserve(rules, caller)
+        self._watch_budget(number.country, rules, counts)
+        return reservation
 
     def resend_in(self, number: PhoneNumber) -> int:
         """Return the seconds until the limits of ``number`` allow another send."""
@@ -107,11 +109,13 @@ class Gate:
     def reserve_guess(self, session_id: str, number: PhoneNumber, caller: Caller) -> Reservation:
         """Take one guess, or raise `TooManyAttempts` or `RateLimited`."""
         per_address = self._rules("wrong-codes-address", self._quotas.wrong_codes_per_address, caller.address)
-        return self._reserve([self._guesses(session_id, number), *per_address], caller)
+        reservation, _ = self._reserve([self._guesses(session_id, number), *per_address], caller)
+        return reservation
 
     def guesses_left(self, session_id: str, number: PhoneNumber) -> int:
         """Return how many wrong codes are still allowed for ``number`` in this session."""
-        return max(0, self._quotas.wrong_codes - self._storage.get(self._guesses(session_id, number).key))
+        [used] = self._counters.look([self._guesses(session_id, number).key])
+        return max(0, self._quotas.wrong_codes - used.count)
 
     def guesses_reset_in(self, session_id: str, number: PhoneNumber) -> int:
         """Return the seconds until wrong codes are forgotten; 0 while some are left."""
@@ -119,15 +123,12 @@ class Gate:
 
     def occupy(self, number: PhoneNumber, seconds: int, *, perhaps: bool = False) -> None:
         """Remember that the provider keeps ``number`` busy for that long, or that it may; 0 forgets it."""
-        key = self._occupied(number, perhaps=perhaps)
-        self._storage.clear(key)
-        if seconds > 0:
-            self._storage.incr(key, seconds)
+        self._counters.mark(self._occupied(number, perhaps=perhaps), seconds)
 
     def occupied_for(self, number: PhoneNumber, *, perhaps: bool = False) -> int:
         """Return the seconds for which ``number`` stays busy at the provider, as far as is known; 0 if it is not."""
-        key = self._occupied(number, perhaps=perhaps)
-        return self._seconds_until(self._storage.get_expiry(key)) if self._storage.get(key) else 0
+        [mark] = self._counters.look([self._occupied(number, perhaps=perhaps)])
+        return self._seconds_until(mark.ends)
 
     def _occupied(self, number: PhoneNumber, *, perhaps: bool) -> str:
         return self._key("perhaps-occupied" if perhaps else "occupied", number.e164)
@@ -142,26 +143,24 @@ class Gate:
     def _key(self, scope: str, whom: str) -> str:
         return f"{scope}/{self._name(f'{scope} {whom}')}"
 
-    def _reserve(self, rules: Sequence[Rule], caller: Caller, *, country: str = "") -> Reservation:
-        taken: list[Rule] = []
-        for rule in rules:
-            count = self._storage.incr(rule.key, rule.window)
-            taken.append(rule)
-            if count > rule.item.amount:
-                Reservation(self._storage, taken).give_back()
-                raise self._refusal(rules, caller)
-            if rule.scope in {"address", "number"}:
-                caller.standings.append(self._standing(rule, count))
-            if rule.scope == "country" and count == math.ceil(rule.item.amount * BUDGET_WARNING):
-                log.warning("country_budget_nearly_used", country=country, used=count, budget=rule.item.amount)
-        return Reservation(self._storage, taken)
+    def _reserve(self, rules: Sequence[Rule], caller: Caller) -> tuple[Reservation, Sequence[Count]]:
+        claims = [Claim(rule.key, rule.item.amount, rule.window) for rule in rules]
+        answer = self._counters.reserve(claims)
+        if not answer.granted:
+            raise self._refusal(rules, answer.counts, caller)
+        caller.standings += [
+            self._standing(rule, count)
+            for rule, count in zip(rules, answer.counts, strict=True)
+            if rule.scope in {"address", "number"}
+        ]
+        return Reservation(self._counters, claims, shared=answer.shared), answer.counts
 
-    def _refusal(self, rules: Sequence[Rule], caller: Caller) -> RetryLater:
-        used_up = [rule for rule in rules if self._storage.get(rule.key) >= rule.item.amount]
-        # Between the refusal and this look a window may have ended: then it makes sense to ask again at once.
-        decisive = max(used_up, key=self._resets_in, default=rules[0])
-        wait = max(1, self._resets_in(decisive))
-        caller.standings[:] = [self._standing(decisive, decisive.item.amount)]
+    def _refusal(self, rules: Sequence[Rule], counts: Sequence[Count], caller: Caller) -> RetryLater:
+        used_up = [(rule, count) for rule, count in zip(rules, counts, strict=True) if count.count >= rule.item.amount]
+        # Between the refusal and the look at the counts a window may have ended: then one may ask again at once.
+        decisive, count = max(used_up, key=lambda used: used[1].ends, default=(rules[0], counts[0]))
+        wait = max(1, self._seconds_until(count.ends))
+        caller.standings[:] = [self._standing(decisive, count)]
         log.info("limit_refused", limit=decisive.scope, retry_after=wait)
         if decisive.scope == "wrong-codes":
             return TooManyAttempts(
@@ -173,17 +172,25 @@ class Gate:
             return ResendTooSoon(retry_after=wait)
         return RateLimited(f"{_SUBJECTS[decisive.scope]} Try again {wait_in_words(wait)}.", retry_after=wait)
 
+    def _watch_budget(self, country: str, rules: Sequence[Rule], counts: Sequence[Count]) -> None:
+        """Tell the operator, once a day, that a country's budget is nearly used."""
+        rule, count = next(pair for pair in zip(rules, counts, strict=True) if pair[0].scope == "country")
+        if count.count < math.ceil(rule.item.amount * BUDGET_WARNING):
+            return
+        # What is given back is counted again, so the count alone would tell it more than once.
+        told = Claim(f"{rule.key}/told", 1, math.ceil(count.ends - self._clock()))
+        if self._counters.reserve([told]).granted:
+            log.warning("country_budget_nearly_used", country=country, used=count.count, budget=rule.item.amount)
+
     def _longest_wait(self, rules: Sequence[Rule]) -> int:
-        used_up = (rule for rule in rules if self._storage.get(rule.key) >= rule.item.amount)
-        return max((self._resets_in(rule) for rule in used_up), default=0)
+        counts = self._counters.look([rule.key for rule in rules])
+        used_up = (count for rule, count in zip(rules, counts, strict=True) if count.count >= rule.item.amount)
+        return max((self._seconds_until(count.ends) for count in used_up), default=0)
 
-    def _standing(self, rule: Rule, count: int) -> Standing:
+    def _standing(self, rule: Rule, count: Count) -> Standing:
         quota = rule.item.amount
-        remaining = max(0, quota - count)
-        return Standing(f"{rule.scope}-{rule.window}", quota, rule.window, remaining, self._resets_in(rule))
-
-    def _resets_in(self, rule: Rule) -> int:
-        return self._seconds_until(self._storage.get_expiry(rule.key))
+        name, remaining = f"{rule.scope}-{rule.window}", max(0, quota - count.count)
+        return Standing(name, quota, rule.window, remaining, self._seconds_until(count.ends))
 
     def _seconds_until(self, moment: float) -> int:
         return max(0, math.ceil(moment - self._clock()))

@@ -1,42 +1,41 @@
-"""Where limits are counted: in Redis, or in this process's memory without one or while it is in trouble.
+"""Where limits are counted: in Redis, and always in this process's memory as well.
 
 Money is at stake, so a limit never switches off. While Redis is slow, refusing, read-only or full, every process counts
-by itself at the same figures, and goes back to the shared counters when Redis answers again.
+by itself at the same figures, and goes back to the shared counters when Redis counts again. What a process has let
+through is remembered in its own memory all along, so that a Redis that dies or comes back empty never buys more.
 """
 
 from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
-from typing import Any, Final, TypeVar, cast
+from collections.abc import Callable, Sequence
+from typing import Final, TypeVar
 
 import structlog
-from limits.storage import RedisStorage, Storage
-from redis import Redis
-from redis.backoff import NoBackoff
+from limits.storage import Storage
 from redis.exceptions import RedisError
-from redis.retry import Retry
 
-from dialproof.limits.counters import MemoryCounters
+from dialproof.limits.counters import Answer, Claim, Count, MemoryCounters
+from dialproof.limits.redis_counters import RedisCounters
 
-Answer = TypeVar("Answer")
+Result = TypeVar("Result")
 
 log = structlog.get_logger(__name__)
 
-# While Redis is away, one call in this many seconds tries it again; all others go straight to memory.
+# While Redis is away, one call in this many seconds tries it again; all others do without.
 RETRY_INTERVAL: Final = 1.0
 
 
 class SharedCounters(Storage):
-    """Counters in Redis with this process's memory to fall back on; in memory alone without a Redis.
+    """Counters in Redis and in memory, of which the higher count holds; in memory alone without a Redis.
 
     Registered as a storage of `limits` under ``dialproof://``, so that Flask-Limiter and our own limits count in the
     same place.
 
     Args:
         redis_url: ``redis://``, ``rediss://`` or ``unix://``; None for memory alone.
-        redis_timeout: seconds that one command may take, connecting included.
+        redis_timeout: seconds that Redis may take to connect, and again for each answer.
         clock: seconds since the epoch.
     """
 
@@ -53,7 +52,7 @@ class SharedCounters(Storage):
     ) -> None:
         super().__init__(uri, wrap_exceptions=wrap_exceptions)
         self._memory = MemoryCounters(clock=clock)
-        self._redis = _connect(redis_url, redis_timeout) if redis_url else None
+        self._redis = RedisCounters(redis_url, timeout=redis_timeout, clock=clock) if redis_url else None
         self._clock = clock
         self._lock = threading.Lock()
         self._try_again_at: float | None = None
@@ -70,59 +69,96 @@ class SharedCounters(Storage):
             return "memory"
         return "ok" if self._try_again_at is None else "unreachable"
 
+    def reserve(self, claims: Sequence[Claim]) -> Answer:
+        """Take one from each counter, or none if any is used up, for all processes or for this one."""
+        # First here: what many threads take at once is counted before Redis can go away between two of them.
+        own = self._memory.reserve(claims)
+        keys = [claim.key for claim in claims]
+        if not own.granted:
+            return Answer(granted=False, counts=tuple(self.look(keys)))
+        shared = self._ask(lambda redis: redis.reserve(claims))
+        if shared is None:
+            return own
+        if not shared.granted:
+            self._memory.give_back(claims)
+            return shared
+        self._memory.align(keys, shared.counts)
+        return Answer(granted=True, counts=tuple(map(_higher, own.counts, shared.counts)), shared=True)
+
+    def give_back(self, claims: Sequence[Claim], *, shared: bool) -> None:
+        """Return what was granted, wherever it was counted."""
+        self._memory.give_back(claims)
+        if shared:
+            self._ask(lambda redis: redis.give_back(claims))
+
+    def look(self, keys: Sequence[str]) -> list[Count]:
+        """Return the counts."""
+        own = self._memory.look(keys)
+        shared = self._ask(lambda redis: redis.look(keys))
+        return own if shared is None else list(map(_higher, own, shared))
+
+    def mark(self, key: str, seconds: float) -> None:
+        """Set a counter to one for that long; to nothing, for no time."""
+        self._memory.mark(key, seconds)
+        self._ask(lambda redis: redis.mark(key, seconds))
+
+    def check(self) -> bool:
+        """Find out whether Redis counts, and say so; True without a Redis."""
+        self._ask(lambda redis: redis.probe())
+        return self.status != "unreachable"
+
+    # What Flask-Limiter asks.
+
     def incr(self, key: str, expiry: float, amount: int = 1) -> int:
-        """Add ``amount`` and return the count; the first hit starts a window of ``expiry`` seconds.
-
-        A negative amount gives back what was counted in the same store; it never takes a count below zero.
-        """
-
-        def count(store: Storage) -> int:
-            if amount < 0 and store.get(key) < -amount:
-                return 0
-            return store.incr(key, int(expiry), amount)
-
-        return self._ask(count)
+        """Count ``amount`` more, whatever the count, and return it."""
+        own = self._memory.add(key, expiry, amount)
+        shared = self._ask(lambda redis: redis.add(key, expiry, amount))
+        return own.count if shared is None else _higher(own, shared).count
 
     def get(self, key: str) -> int:
         """Return the count."""
-        return self._ask(lambda store: store.get(key))
+        return self.look([key])[0].count
 
     def get_expiry(self, key: str) -> float:
         """Return when the window ends, seconds since the epoch."""
-        return self._ask(lambda store: store.get_expiry(key))
-
-    def check(self) -> bool:
-        """Ask Redis for a sign of life and say whether it gave one; True without a Redis."""
-        self._ask(lambda store: store.get("dialproof/alive"))
-        return self.status != "unreachable"
-
-    def reset(self) -> int | None:
-        """Forget everything."""
-        return self._ask(lambda store: store.reset())
+        return self.look([key])[0].ends
 
     def clear(self, key: str) -> None:
         """Forget one counter."""
-        self._ask(lambda store: store.clear(key))
+        self.mark(key, 0)
 
-    def _ask(self, question: Callable[[Storage], Answer]) -> Answer:
-        if self._redis is not None and self._may_try():
-            try:
-                answer = question(self._redis)
-            except (RedisError, OSError) as error:
-                self._lose(error)
-            else:
-                self._recover()
-                return answer
-        return question(self._memory)
+    def reset(self) -> int | None:
+        """Forget what this process knows; what is shared is not for one process to forget."""
+        return self._memory.reset()
 
-    def _may_try(self) -> bool:
+    # When Redis is to be asked.
+
+    def _ask(self, question: Callable[[RedisCounters], Result]) -> Result | None:
+        """Return what Redis answers; None without one, or while it is in trouble."""
+        if self._redis is None or not self._counts(self._redis):
+            return None
+        try:
+            return question(self._redis)
+        except (RedisError, OSError) as error:
+            self._lose(error)
+            return None
+
+    def _counts(self, redis: RedisCounters) -> bool:
+        """Say whether Redis is in use; once in a while, try one that was lost."""
         with self._lock:
             if self._try_again_at is None:
                 return True
             if self._clock() < self._try_again_at:
                 return False
             self._try_again_at = self._clock() + RETRY_INTERVAL
-            return True
+        try:
+            redis.probe()
+        except (RedisError, OSError):
+            return False
+        with self._lock:
+            self._try_again_at = None
+        log.warning("limit_store_recovered", now="limits are shared again")
+        return True
 
     def _lose(self, error: Exception) -> None:
         with self._lock:
@@ -131,30 +167,6 @@ class SharedCounters(Storage):
         if first:
             log.warning("limit_store_lost", cause=type(error).__name__, now="limits count in this process alone")
 
-    def _recover(self) -> None:
-        with self._lock:
-            recovered = self._try_again_at is not None
-            self._try_again_at = None
-        if recovered:
-            log.warning("limit_store_recovered", now="limits are shared again")
 
-
-class PreciseRedis(RedisStorage):
-    """The Redis storage of `limits`, with ends of windows to the millisecond instead of a rounded second."""
-
-    STORAGE_SCHEME = ["dialproof+redis"]  # noqa: RUF012  # read by the registry of `limits`, never changed
-
-    def get_expiry(self, key: str) -> float:
-        """Return when the window ends (seconds since the epoch); now, if there is none."""
-        milliseconds = cast("int", cast("Redis", self.storage).pttl(self.prefixed_key(key)))
-        return time.time() + max(0, milliseconds) / 1000
-
-
-def _connect(url: str, timeout: float) -> PreciseRedis:
-    # A command is tried once: repeating it here would multiply the time that a visitor waits for a store in trouble.
-    options: dict[str, Any] = {
-        "socket_timeout": timeout,
-        "socket_connect_timeout": timeout,
-        "retry": Retry(NoBackoff(), 0),
-    }
-    return PreciseRedis(url.replace("unix://", "redis+unix://", 1), key_prefix="dialproof", **options)
+def _higher(own: Count, shared: Count) -> Count:
+    return own if own.count > shared.count else shared

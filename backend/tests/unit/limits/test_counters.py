@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from dialproof.limits.counters import MemoryCounters
+from dialproof.limits.counters import Claim, Count, MemoryCounters
 from fakes import FakeClock
 
 
@@ -18,61 +18,100 @@ def counters(clock: FakeClock) -> MemoryCounters:
     return MemoryCounters(clock=clock)
 
 
+def claim(key: str, quota: int = 100, window: int = 30) -> Claim:
+    return Claim(key, quota, window)
+
+
+def count(counters: MemoryCounters, key: str) -> int:
+    return counters.look([key])[0].count
+
+
 def test_a_window_begins_with_its_first_hit(counters: MemoryCounters, clock: FakeClock) -> None:
-    assert [counters.incr("a", 30), counters.incr("a", 30)] == [1, 2]
+    assert [counters.add("a", 30).count, counters.add("a", 30).count] == [1, 2]
     clock.advance(29)
-    assert counters.get("a") == 2
-    assert counters.get_expiry("a") == clock() + 1
+    assert counters.look(["a"]) == [Count(2, clock() + 1)]
     clock.advance(1)
-    assert counters.get("a") == 0
-    assert counters.incr("a", 30) == 1
+    assert counters.look(["a"]) == [Count(0, clock())]
+    assert counters.add("a", 30).count == 1
+
+
+def test_all_claims_are_granted_or_none(counters: MemoryCounters, clock: FakeClock) -> None:
+    assert counters.reserve([claim("a"), claim("b", quota=1)]).counts == (
+        Count(1, clock() + 30),
+        Count(1, clock() + 30),
+    )
+    refused = counters.reserve([claim("a"), claim("b", quota=1), claim("c")])
+    assert not refused.granted
+    assert [each.count for each in refused.counts] == [1, 1, 0]
+    assert [count(counters, key) for key in "abc"] == [1, 1, 0]
 
 
 def test_what_is_given_back_can_be_taken_again(counters: MemoryCounters) -> None:
-    counters.incr("a", 30)
-    assert counters.incr("a", 30, -1) == 0
-    assert counters.incr("a", 30) == 1
+    counters.reserve([claim("a", quota=1)])
+    counters.give_back([claim("a", quota=1)])
+    assert counters.reserve([claim("a", quota=1)]).granted
 
 
 def test_giving_back_never_makes_a_credit(counters: MemoryCounters) -> None:
-    counters.incr("a", 30, -1)
-    assert counters.incr("a", 30) == 1
+    counters.give_back([claim("a")])
+    assert counters.add("a", 30).count == 1
+
+
+def test_giving_back_after_the_window_takes_nothing_from_the_next(counters: MemoryCounters, clock: FakeClock) -> None:
+    counters.reserve([claim("a")])
+    clock.advance(30)
+    counters.give_back([claim("a")])
+    assert counters.add("a", 30).count == 1
 
 
 def test_a_window_that_was_given_back_whole_begins_anew(counters: MemoryCounters, clock: FakeClock) -> None:
-    counters.incr("a", 30)
-    counters.incr("a", 30, -1)
+    counters.reserve([claim("a")])
+    counters.give_back([claim("a")])
     clock.advance(20)
-    counters.incr("a", 30)
-    assert counters.get_expiry("a") == clock() + 30
+    assert counters.add("a", 30).ends == clock() + 30
 
 
-def test_clearing_forgets(counters: MemoryCounters) -> None:
-    counters.incr("a", 30)
-    counters.incr("b", 30)
-    counters.clear("a")
-    assert (counters.get("a"), counters.get("b")) == (0, 1)
-    assert counters.reset() == 1
-    assert counters.get("b") == 0
+def test_a_mark_lasts_as_long_as_it_is_told(counters: MemoryCounters, clock: FakeClock) -> None:
+    counters.mark("a", 300)
+    counters.mark("a", 15)
+    assert counters.look(["a"]) == [Count(1, clock() + 15)]
+    counters.mark("a", 0)
+    assert count(counters, "a") == 0
+
+
+def test_a_window_ends_with_one_that_others_began_earlier(counters: MemoryCounters, clock: FakeClock) -> None:
+    counters.add("a", 30)
+    counters.align(["a", "b"], [Count(5, clock() + 10), Count(5, clock() + 10)])
+    assert counters.look(["a", "b"]) == [Count(1, clock() + 10), Count(0, clock())]
+    counters.align(["a"], [Count(5, clock() + 20)])
+    assert counters.look(["a"]) == [Count(1, clock() + 10)]
+
+
+def test_resetting_forgets(counters: MemoryCounters) -> None:
+    counters.add("a", 30)
+    counters.add("b", 30)
+    assert counters.reset() == 2
+    assert count(counters, "b") == 0
 
 
 def test_no_hit_is_lost_between_threads(counters: MemoryCounters) -> None:
+    granted: list[bool] = []
+
     def hit() -> None:
-        for _ in range(500):
-            counters.incr("a", 30)
+        granted.extend(counters.reserve([claim("a", quota=1000)]).granted for _ in range(500))
 
     threads = [threading.Thread(target=hit) for _ in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert counters.get("a") == 4000
+    assert sum(granted) == count(counters, "a") == 1000
 
 
 def test_memory_is_bounded_and_the_nearest_to_their_end_go_first(clock: FakeClock) -> None:
     counters = MemoryCounters(clock=clock, capacity=100)
     for index in range(101):
-        counters.incr(f"key {index}", 1000 + index)
-    kept = [index for index in range(101) if counters.get(f"key {index}")]
+        counters.add(f"key {index}", 1000 + index)
+    kept = [index for index in range(101) if count(counters, f"key {index}")]
     assert len(kept) == 90
     assert kept == list(range(11, 101))
