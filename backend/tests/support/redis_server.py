@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import Any, Self
 
 from redis import Redis
+from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
+from redis.retry import Retry
 
 READY_WITHIN = 20.0
 
@@ -71,7 +73,7 @@ class RedisServer:
 
     def command(self, *words: str | int) -> Any:
         """Run one command and return its answer."""
-        with Redis(unix_socket_path=str(self._socket), decode_responses=True) as client:
+        with Redis(unix_socket_path=str(self._socket), decode_responses=True, retry=Retry(NoBackoff(), 0)) as client:
             return client.execute_command(*words)
 
     def _signal(self, number: signal.Signals) -> None:
