@@ -28,10 +28,12 @@ from support.visitor import Answer, Visitor
 NUMBER, OTHER = "+14155550100", "+14155550101"
 NATIONAL = "(415) 555-0100"
 APPLICATION = "aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee"
+STATUSES = (401, 402, 403, 409, 422, 429, 500, 502, 503)
+NONSENSE = ("empty", "invalid_json", "html", "wrong_type", "foreign", "oversized")
 FAULTS: list[dict[str, object]] = [
-    *({"status": status} for status in (401, 402, 403, 409, 422, 429, 500, 502, 503)),
-    *({"malformed": kind} for kind in ("empty", "invalid_json", "html", "wrong_type", "foreign", "oversized")),
-    *({"drop": moment} for moment in ("before", "middle", "after")),
+    *[{"status": status} for status in STATUSES],
+    *[{"malformed": kind} for kind in NONSENSE],
+    *[{"drop": moment} for moment in ("before", "middle", "after")],
 ]
 
 
