@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 import pytest
@@ -30,7 +30,7 @@ NATIONAL = "(415) 555-0100"
 APPLICATION = "aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee"
 STATUSES = (401, 402, 403, 409, 422, 429, 500, 502, 503)
 NONSENSE = ("empty", "invalid_json", "html", "wrong_type", "foreign", "oversized")
-FAULTS: list[dict[str, object]] = [
+FAULTS: list[Mapping[str, object]] = [
     *[{"status": status} for status in STATUSES],
     *[{"malformed": kind} for kind in NONSENSE],
     *[{"drop": moment} for moment in ("before", "middle", "after")],
