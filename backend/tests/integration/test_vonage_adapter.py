@@ -156,9 +156,9 @@ def test_a_token_is_renewed_before_it_ends(
 
 
 def test_verifications_with_a_token_cost_about_what_they_cost_with_a_password(
-    sandbox: SandboxServer, private_key: rsa.RSAPrivateKey, signatures: list[str]
+    sandbox: SandboxServer, private_key: rsa.RSAPrivateKey, signatures: list[str], figure: Callable[[str], None]
 ) -> None:
-    """Prints the CPU time of both; what is held to is the number of signatures, which is what made the difference."""
+    """Tells what both cost; what is held to is the number of signatures, which is what made the difference."""
     basic, application = make(sandbox.url), make(sandbox.url, auth=application_auth(private_key))
     spent: dict[VonageVerify, float] = {basic: 0.0, application: 0.0}
     numbers = itertools.cycle(PhoneNumber.parse(number) for number in NUMBERS)
@@ -170,7 +170,7 @@ def test_verifications_with_a_token_cost_about_what_they_cost_with_a_password(
             for _ in range(20):
                 verify(provider, sandbox, next(numbers))
             spent[provider] += time.process_time() - began
-    print(f"CPU per verification, token to password: {spent[application] / spent[basic]:.2f}")  # noqa: T201  # the figure
+    figure(f"CPU per verification, with a token to with a password: {spent[application] / spent[basic]:.2f}")
     assert len(signatures) == 1
 
 
