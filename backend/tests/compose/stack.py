@@ -92,14 +92,15 @@ class Stack:
         self.compose("up", "--detach", "--wait", "--scale", f"backend={backends}", *build_too)
         wait_until(lambda: len(self.upstreams()) == backends, f"nginx knows {backends} backends")
 
-    def is_whole(self) -> bool:
-        """Tell whether each service has its one healthy container."""
+    def is_whole(self, backends: int = 1) -> bool:
+        """Tell whether each service is there and healthy, with so many backends that nginx knows."""
         states = [
             (one["Config"]["Labels"]["com.docker.compose.service"], one["State"].get("Health", {}).get("Status"))
             for one in self.containers()
             if one["State"]["Running"]
         ]
-        return sorted(states) == [(service, "healthy") for service in SERVICES] and len(self.upstreams()) == 1
+        wanted = [(service, "healthy") for service in (*SERVICES, *["backend"] * (backends - 1))]
+        return sorted(states) == sorted(wanted) and len(self.upstreams()) == backends
 
     def down(self) -> None:
         """Take everything away, the volumes too."""

@@ -1,17 +1,16 @@
 """Several backends are one service."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from compose.stack import Stack, Visitor, run, wait_until
 
 
 @pytest.fixture
-def three(stack: Stack) -> Iterator[Stack]:
-    stack.up(backends=3)
-    yield stack
-    stack.up(backends=1)
+def three(running: Stack) -> Stack:
+    if not running.is_whole(backends=3):
+        running.up(backends=3)
+    running.forget()
+    return running
 
 
 def test_what_one_backend_began_another_completes(three: Stack, visitor: Visitor) -> None:
