@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import requests
 from flask import Flask
 from werkzeug.datastructures import Headers
+
+COOKIE = "dialproof"
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,59 @@ class Answer:
         return "ok" if self.status == 200 else str(self.body["code"])
 
 
+class Transport(Protocol):
+    """How a visitor's calls travel, with a cookie jar."""
+
+    def send(self, method: str, path: str, body: Any, headers: Mapping[str, str]) -> Answer: ...
+    def cookie(self) -> str | None: ...
+    def set_cookie(self, value: str) -> None: ...
+    def close(self) -> None: ...
+
+
+class InProcess:
+    """Straight into a Flask application."""
+
+    def __init__(self, app: Flask, address: str) -> None:
+        self._client = app.test_client()
+        self._environ = {"REMOTE_ADDR": address}
+
+    def send(self, method: str, path: str, body: Any, headers: Mapping[str, str]) -> Answer:
+        answer = self._client.open(path, method=method, json=body, headers=headers, environ_base=self._environ)
+        return Answer(answer.status_code, answer.headers, answer.text)
+
+    def cookie(self) -> str | None:
+        cookie = self._client.get_cookie(COOKIE)
+        return cookie.value if cookie else None
+
+    def set_cookie(self, value: str) -> None:
+        self._client.set_cookie(COOKIE, value)
+
+    def close(self) -> None:
+        """There is nothing to close."""
+
+
+class OverSocket:
+    """To a server's address."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._session = requests.Session()
+        self._session.trust_env = False
+
+    def send(self, method: str, path: str, body: Any, headers: Mapping[str, str]) -> Answer:
+        answer = self._session.request(method, self._url + path, json=body, headers=headers, timeout=60)
+        return Answer(answer.status_code, Headers(list(answer.headers.items())), answer.text)
+
+    def cookie(self) -> str | None:
+        return self._session.cookies.get(COOKIE)
+
+    def set_cookie(self, value: str) -> None:
+        self._session.cookies.set(COOKIE, value)
+
+    def close(self) -> None:
+        self._session.close()
+
+
 class Visitor:
     """Whoever calls the API, in this process (a Flask application) or over a socket (its address)."""
 
@@ -39,11 +94,7 @@ class Visitor:
         self, api: Flask | str, *, address: str = "192.0.2.1", headers: Mapping[str, str] | None = None
     ) -> None:
         self._headers = dict(headers or {})
-        self._address = address
-        self._client = api.test_client() if isinstance(api, Flask) else None
-        self._url = "" if isinstance(api, Flask) else api
-        self._session = requests.Session()
-        self._session.trust_env = False
+        self._transport: Transport = InProcess(api, address) if isinstance(api, Flask) else OverSocket(api)
 
     def ask(self, number: str, **fields: Any) -> Answer:
         return self.call("POST", "/api/request-verification", {"phoneNumber": number, **fields})
@@ -60,28 +111,16 @@ class Visitor:
     def call(self, method: str, path: str, body: Any = None, **headers: str) -> Answer:
         """Call ``path``; ``_`` in a header's name stands for ``-``."""
         named = self._headers | {name.replace("_", "-"): value for name, value in headers.items()}
-        if self._client is not None:
-            answer = self._client.open(
-                path, method=method, json=body, headers=named, environ_base={"REMOTE_ADDR": self._address}
-            )
-            return Answer(answer.status_code, answer.headers, answer.text)
-        reply = self._session.request(method, self._url + path, json=body, headers=named, timeout=60)
-        return Answer(reply.status_code, Headers(list(reply.headers.items())), reply.text)
+        return self._transport.send(method, path, body, named)
 
     @property
     def cookie(self) -> str | None:
         """Return the value of the session cookie."""
-        if self._client is not None:
-            cookie = self._client.get_cookie("dialproof")
-            return cookie.value if cookie else None
-        return self._session.cookies.get("dialproof")
+        return self._transport.cookie()
 
     @cookie.setter
     def cookie(self, value: str) -> None:
-        if self._client is not None:
-            self._client.set_cookie("dialproof", value)
-        else:
-            self._session.cookies.set("dialproof", value)
+        self._transport.set_cookie(value)
 
     def close(self) -> None:
-        self._session.close()
+        self._transport.close()
