@@ -5,7 +5,7 @@ export const messages: Messages = {
   sandbox: '测试模式：不会真正发送消息。',
   sandboxLink: '打开测试手机',
   progress: '进度',
-  stepPhone: '您的号码',
+  stepPhone: '号码',
   stepCode: '验证码',
   stepDone: '完成',
   loading: '正在加载…',

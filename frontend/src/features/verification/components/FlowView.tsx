@@ -2,10 +2,11 @@ import { useEffect, useId, useRef } from 'react';
 import { Steps } from '../../../components/Steps';
 import { useText } from '../../../locales/text';
 import type { Flow } from '../hooks/flow';
-import type { FlowState } from '../machine/state';
+import { isSlow, type FlowState, type LoadingState } from '../machine/state';
 import { CodeStep } from './CodeStep';
 import { EndedStep } from './EndedStep';
 import styles from './Flow.module.css';
+import { Loading } from './Loading';
 import { PhoneStep } from './PhoneStep';
 import { SandboxBanner } from './SandboxBanner';
 import { StepPanel } from './StepPanel';
@@ -20,6 +21,10 @@ interface FlowViewProps {
   readonly onCancel: (() => void) | undefined;
 }
 
+interface StepBodyProps extends FlowViewProps {
+  readonly state: Exclude<FlowState, LoadingState>;
+}
+
 const STEP_INDEX = {
   loading: 0,
   unavailable: 0,
@@ -29,7 +34,7 @@ const STEP_INDEX = {
   verified: 3,
 } as const;
 
-function StepBody({ state, flow, onCancel }: FlowViewProps) {
+function StepBody({ state, flow, onCancel }: StepBodyProps) {
   const id = useId();
   const ids = { phone: `${id}phone`, country: `${id}country`, code: `${id}code` };
   if (state.step === 'verified') return <VerifiedStep state={state} flow={flow} />;
@@ -60,8 +65,9 @@ function useStepFocus(step: FlowState['step']) {
 /** The card with the flow in it. */
 export function FlowView({ state, flow, onCancel }: FlowViewProps) {
   const text = useText();
-  const { t } = text;
   const ref = useStepFocus(state.step);
+  if (state.step === 'loading') return <Loading slow={isSlow(state.activity)} />;
+  const { t } = text;
   return (
     <div className={styles.card} data-step={state.step}>
       {'config' in state && state.config.sandbox && <SandboxBanner url={state.config.sandboxUrl} />}

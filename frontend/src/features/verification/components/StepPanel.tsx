@@ -2,20 +2,19 @@ import { MessagePanel } from '../../../components/MessagePanel';
 import { useOnline } from '../../../lib/hooks/useOnline';
 import { useText, type Text } from '../../../locales/text';
 import { fieldOf, type ErrorField } from '../machine/errors';
-import type { FlowState, VerifiedState } from '../machine/state';
+import { isSlow, type FlowState, type LoadingState, type VerifiedState } from '../machine/state';
 import { busyWords, errorWords, noticeWords } from './words';
 
 /** The ids of the fields that errors can be about. */
 export type FieldIds = Readonly<Record<ErrorField, string>>;
 
 interface StepPanelProps {
-  readonly state: Exclude<FlowState, VerifiedState>;
+  readonly state: Exclude<FlowState, LoadingState | VerifiedState>;
   readonly ids: FieldIds;
 }
 
 function introWords(state: StepPanelProps['state'], { t }: Text): string {
   switch (state.step) {
-    case 'loading':
     case 'unavailable':
       return t('loading');
     case 'phone':
@@ -28,7 +27,7 @@ function introWords(state: StepPanelProps['state'], { t }: Text): string {
 }
 
 function statusWords(state: FlowState, online: boolean, text: Text): string {
-  if (state.activity.kind !== 'idle' && state.activity.slow) return text.t('slow');
+  if (isSlow(state.activity)) return text.t('slow');
   if (!online) return text.t('offline');
   return 'notice' in state && state.notice ? noticeWords(state.notice, text) : '';
 }

@@ -100,6 +100,8 @@ export type ReadyState = PhoneState | CodeState | EndedState | VerifiedState;
 
 export type FlowState = LoadingState | UnavailableState | ReadyState;
 
+export const isSlow = (activity: Activity): boolean => activity.kind !== 'idle' && activity.slow;
+
 export const IDLE: Activity = { kind: 'idle' };
 
 export const initialState: FlowState = {

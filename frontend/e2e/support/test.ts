@@ -1,0 +1,88 @@
+/** What every browser test gets, and what every one of them has to keep. */
+import { test as base, expect, type Page } from '@playwright/test';
+import { Form } from './form.ts';
+import { Phone } from './sandbox.ts';
+import { FORM_URL, FORM_WITHOUT_API_URL } from './stack.ts';
+
+interface Fixtures {
+  readonly form: Form;
+  /** A phone with a reserved number that no other test uses. */
+  readonly phone: Phone;
+  /** More such phones. */
+  readonly newPhone: () => Phone;
+  readonly watched: undefined;
+}
+
+interface WorkerFixtures {
+  readonly numbers: () => string;
+}
+
+// Area codes whose numbers 555-0100 to 555-0199 are reserved for fiction.
+const AREA_CODES = [
+  201, 202, 203, 205, 206, 207, 208, 209, 210, 212, 213, 214, 215, 216, 217, 218, 219, 220, 223,
+  224, 225, 227, 228, 229, 231, 234, 235, 239, 240, 248, 251, 252, 253, 254, 256, 260, 262, 267,
+  269, 270, 272, 274, 276, 279, 281, 283, 301, 302, 303, 304, 305, 307, 308, 309, 310, 312, 313,
+  314, 315, 316,
+];
+
+const ALLOWED_ORIGINS = [FORM_URL, FORM_WITHOUT_API_URL];
+
+/** The API's refusals are part of what is tested; the browser logs each of them. */
+const isExpectedNoise = (text: string) => text.startsWith('Failed to load resource');
+
+/** Collects whatever no page of ours may do: log, throw, break the policy, or call another host. */
+function watch(page: Page): string[] {
+  const faults: string[] = [];
+  page.on('console', (message) => {
+    const loud = message.type() === 'error' || message.type() === 'warning';
+    if (loud && !isExpectedNoise(message.text())) faults.push(`console: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => faults.push(`error: ${error.message}`));
+  page.on('request', (request) => {
+    const { origin } = new URL(request.url());
+    if (!ALLOWED_ORIGINS.includes(origin)) faults.push(`request to ${origin}`);
+  });
+  return faults;
+}
+
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  numbers: [
+    // eslint-disable-next-line no-empty-pattern -- Playwright reads what a fixture needs from its first argument
+    async ({}, use, { workerIndex }) => {
+      let next = 0;
+      await use(() => {
+        const area = AREA_CODES[workerIndex % AREA_CODES.length] ?? 201;
+        const last = 100 + (next++ % 100);
+        return `+1${area}5550${last}`;
+      });
+    },
+    { scope: 'worker' },
+  ],
+  // An address of its own for each test, so that limits by address do not carry over.
+  extraHTTPHeaders: async ({ newPhone }, use) => {
+    const digits = newPhone().number;
+    const address = `2001:db8:${digits.slice(2, 5)}:${digits.slice(-3)}::1`;
+    await use({ 'X-Forwarded-For': address });
+  },
+  newPhone: async ({ numbers }, use) => {
+    await use(() => new Phone(numbers()));
+  },
+  phone: async ({ newPhone }, use) => {
+    await use(newPhone());
+  },
+  form: async ({ page }, use) => {
+    await use(new Form(page));
+  },
+  watched: [
+    async ({ context }, use) => {
+      const faults: string[] = [];
+      const all = [faults];
+      context.on('page', (page) => all.push(watch(page)));
+      await use(undefined);
+      expect(all.flat()).toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+export { expect };

@@ -1,0 +1,36 @@
+import { existsSync } from 'node:fs';
+import process from 'node:process';
+import { defineConfig } from '@playwright/test';
+import { FORM_URL, servers } from './e2e/support/stack.ts';
+
+if (!existsSync(new URL('dist/index.html', import.meta.url))) {
+  throw new Error('The browser tests drive the built form: run `npm run build` first.');
+}
+
+export default defineConfig({
+  testDir: 'e2e',
+  outputDir: 'e2e/results',
+  fullyParallel: true,
+  forbidOnly: true,
+  workers: 2,
+  timeout: 30_000,
+  reporter: 'list',
+  webServer: servers,
+  use: {
+    baseURL: FORM_URL,
+    locale: 'en-US',
+    trace: 'retain-on-failure',
+    launchOptions: {
+      executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    },
+  },
+});
