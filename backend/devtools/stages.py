@@ -51,7 +51,7 @@ STAGES = (
     _python("types", "mypy in strict mode", (str(VENV_BIN / "mypy"),)),
     _pytest("unit", "the rules, without a network"),
     _pytest("contract", "the API against its document, the adapter against the provider's"),
-    _pytest("integration", "real Redis, real sockets, the sandbox", REDIS),
+    _pytest("integration", "real Redis, real sockets, the sandbox, the pages for developers", REDIS, *BROWSER_NEEDS),
     _form("form-lint", "eslint and prettier", "lint"),
     _form("form-types", "tsc in strict mode", "typecheck"),
     _form("form-api", "the generated API types are those of the backend", "api:check"),

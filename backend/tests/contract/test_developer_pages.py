@@ -125,7 +125,7 @@ def test_every_call_can_be_tried_with_the_bodies_of_the_document(client: FlaskCl
     answer = client.get("/api/docs").text
     for path, methods in contract.document["paths"].items():
         for method, operation in methods.items():
-            assert f'<form class="try" data-method="{method.upper()}" data-path="{path}"' in answer
+            assert f'<form class="try" data-method="{method.upper()}" data-path="{path}">' in answer
             body = operation.get("requestBody", {}).get("content", {}).get("application/json", {"examples": {}})
             for example in body["examples"].values():
                 assert str(escape(json.dumps(example["value"], indent=2))) in answer
