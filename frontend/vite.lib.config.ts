@@ -12,7 +12,7 @@ const ownRem = {
   postcssPlugin: 'dialproof:own-rem',
   Declaration(declaration: { value: string }) {
     if (declaration.value.includes('--dialproof-rem')) return;
-    const rem = /(?<![\w-])([\d.]+)rem\b/g;
+    const rem = /(?<![\w-])(-?[\d.]+)rem\b/g;
     declaration.value = declaration.value.replace(rem, 'calc($1 * var(--dialproof-rem, 1rem))');
   },
 };
