@@ -13,6 +13,11 @@ interface Fixtures {
   readonly watched: undefined;
 }
 
+interface Options {
+  /** All that the pages of a test may call. */
+  readonly origins: readonly string[];
+}
+
 interface WorkerFixtures {
   readonly numbers: () => string;
 }
@@ -25,13 +30,11 @@ const AREA_CODES = [
   314, 315, 316,
 ];
 
-const ALLOWED_ORIGINS = [FORM_URL, FORM_WITHOUT_API_URL];
-
 /** The API's refusals are part of what is tested; the browser logs each of them. */
 const isExpectedNoise = (text: string) => text.startsWith('Failed to load resource');
 
 /** Collects whatever no page of ours may do: log, throw, break the policy, or call another host. */
-function watch(page: Page): string[] {
+function watch(page: Page, origins: readonly string[]): string[] {
   const faults: string[] = [];
   page.on('console', (message) => {
     const loud = message.type() === 'error' || message.type() === 'warning';
@@ -40,12 +43,13 @@ function watch(page: Page): string[] {
   page.on('pageerror', (error) => faults.push(`error: ${error.message}`));
   page.on('request', (request) => {
     const { origin } = new URL(request.url());
-    if (!ALLOWED_ORIGINS.includes(origin)) faults.push(`request to ${origin}`);
+    if (!origins.includes(origin)) faults.push(`request to ${origin}`);
   });
   return faults;
 }
 
-export const test = base.extend<Fixtures, WorkerFixtures>({
+export const test = base.extend<Fixtures & Options, WorkerFixtures>({
+  origins: [[FORM_URL, FORM_WITHOUT_API_URL], { option: true }],
   numbers: [
     // eslint-disable-next-line no-empty-pattern -- Playwright reads what a fixture needs from its first argument
     async ({}, use, { workerIndex }) => {
@@ -74,10 +78,10 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     await use(new Form(page));
   },
   watched: [
-    async ({ context }, use) => {
+    async ({ context, origins }, use) => {
       const faults: string[] = [];
       const all = [faults];
-      context.on('page', (page) => all.push(watch(page)));
+      context.on('page', (page) => all.push(watch(page, origins)));
       await use(undefined);
       expect(all.flat()).toEqual([]);
     },
