@@ -32,7 +32,7 @@ camelCase, and unknown fields are refused. Durations are whole seconds from now,
 
 Errors are `application/problem+json` (RFC 9457): branch on `code`, show `detail`; `type` is the path of a page that
 explains it. Every answer carries `X-Request-ID`. A path that is not described here answers 404 `not_found`, another
-method 405 `method_not_allowed` (see `components.responses`).
+method 405 `method_not_allowed`.
 """.strip()
 TAGS: Final = [
     {"name": "verification", "description": "The flow: ask for a code, check it."},
