@@ -1,25 +1,6 @@
 """Vonage Verify v2 through Vonage's own SDK.
 
-What its answers become (https://developer.vonage.com/en/api/verify.v2 and the SDKs' fixtures):
-
-====== ======================================= ==========================================
-status start                                   check (a cancellation has only 404 and the rest)
-====== ======================================= ==========================================
-2xx    started                                 the code was right
-400    Failed                                  `CodeIncorrect`
-401    `Misconfigured` (credentials)           `Misconfigured`
-402    `Misconfigured` (balance)               `Misconfigured`
-403    `NumberBlocked`                         `Misconfigured`
-404    Failed                                  `RequestUnknown` (expired, verified, cancelled)
-409    `InProgress`; its request id is ignored `Failed` (no code in this step)
-410    Failed                                  `AttemptsExhausted`
-422    `NumberInvalid` if it names ``to``      `CodeIncorrect` if it names ``code``
-429    `Throttled`                             `Throttled`
-503    `Unavailable`                           `Unavailable`
-other  `Failed`                                `Failed`
-====== ======================================= ==========================================
-
-A fault of the number's network is no HTTP error at Vonage: the start succeeds and a callback says ``blocked``.
+What its answers become stands in `vonage_answers`.
 """
 
 from __future__ import annotations
@@ -28,7 +9,6 @@ import logging
 import re
 import time
 from collections.abc import Callable
-from http import HTTPStatus
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -44,22 +24,17 @@ from dialproof.channels import Channel
 from dialproof.phone import PhoneNumber
 from dialproof.providers.base import (
     Ambiguous,
-    AttemptsExhausted,
-    CodeIncorrect,
     ConnectionDropped,
     Failed,
     Features,
     InProgress,
-    Misconfigured,
-    NumberBlocked,
-    NumberInvalid,
     ProviderFailure,
     RequestUnknown,
     Started,
-    Throttled,
     Unavailable,
 )
 from dialproof.providers.transport import BoundedAdapter
+from dialproof.providers.vonage_answers import cancel_failure, check_failure, start_failure
 from dialproof.providers.vonage_locales import vonage_locale
 
 log = structlog.get_logger(__name__)
@@ -70,7 +45,6 @@ WRONG_CODES: Final = 3
 CONFLICT_LINGERS: Final = 15
 # Between two tries while a cancelled request still blocks its number.
 CONFLICT_PAUSE: Final = 1.0
-LONGEST_RETRY_AFTER: Final = 3600
 UUID: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
 
 
@@ -226,72 +200,6 @@ class VonageVerify:
             raise Failed(f"an answer that makes no sense: {type(error).__name__}") from None
         self._reachability = "ok"
         return answer
-
-
-def start_failure(answer: Response) -> ProviderFailure:
-    """Return what an error answer to a start means."""
-    match answer.status_code:
-        case HTTPStatus.CONFLICT:
-            return InProgress("409 on start")
-        case HTTPStatus.FORBIDDEN:
-            return NumberBlocked("403 on start")
-        case HTTPStatus.UNPROCESSABLE_ENTITY if _invalid_parameters(answer) & {"to", "workflow"}:
-            return NumberInvalid("422 for the number")
-        case _:
-            return _common_failure(answer)
-
-
-def check_failure(answer: Response) -> ProviderFailure:
-    """Return what an error answer to a check means."""
-    match answer.status_code:
-        case HTTPStatus.BAD_REQUEST:
-            return CodeIncorrect("400")
-        case HTTPStatus.UNPROCESSABLE_ENTITY if "code" in _invalid_parameters(answer):
-            return CodeIncorrect("422 for the code")
-        case HTTPStatus.NOT_FOUND:
-            return RequestUnknown("404")
-        case HTTPStatus.GONE:
-            return AttemptsExhausted("410")
-        case HTTPStatus.FORBIDDEN:
-            return Misconfigured("403")
-        case _:
-            return _common_failure(answer)
-
-
-def cancel_failure(answer: Response) -> ProviderFailure:
-    """Return what an error answer to a cancellation means; that of one that comes too early is not documented."""
-    return RequestUnknown("404") if answer.status_code == HTTPStatus.NOT_FOUND else _common_failure(answer)
-
-
-def _common_failure(answer: Response) -> ProviderFailure:
-    match answer.status_code:
-        case HTTPStatus.UNAUTHORIZED:
-            return Misconfigured("401: Vonage refuses the credentials; see VONAGE_API_KEY or VONAGE_APPLICATION_ID")
-        case HTTPStatus.PAYMENT_REQUIRED:
-            return Misconfigured("402: the balance of the Vonage account is too low")
-        case HTTPStatus.TOO_MANY_REQUESTS:
-            return Throttled("429", retry_after=_retry_after(answer))
-        case HTTPStatus.SERVICE_UNAVAILABLE:
-            return Unavailable("503")
-        case status:
-            return Failed(str(status))
-
-
-def _retry_after(answer: Response) -> int | None:
-    """Return the seconds of a ``Retry-After`` header (RFC 9110, 10.2.3); Vonage documents none."""
-    value = answer.headers.get("Retry-After", "")
-    return min(int(value), LONGEST_RETRY_AFTER) if value.isascii() and value.isdigit() and len(value) < 9 else None  # noqa: PLR2004  # digits
-
-
-def _invalid_parameters(answer: Response) -> set[str]:
-    """Return the names in ``invalid_parameters``, which the vendor's sources show as a list and as one object."""
-    try:
-        parameters = answer.json()["invalid_parameters"]
-    except (ValueError, KeyError, TypeError):
-        return set()
-    listed = parameters if isinstance(parameters, list) else [parameters]
-    names = {str(item.get("name", "")) for item in listed if isinstance(item, dict)}
-    return {part for name in names for part in re.split(r"[\[\].]+", name) if part}
 
 
 def _require_uuid(request_id: str) -> str:

@@ -20,13 +20,11 @@ from dialproof.limits.gate import Gate
 from dialproof.phone import PhoneNumber
 from dialproof.problems import (
     CodeExpired,
-    CountryNotAllowed,
     FieldError,
     InvalidRequest,
     NoPendingVerification,
     ResendTooSoon,
     TooManyAttempts,
-    UnsupportedPhoneNumber,
 )
 from dialproof.providers.base import (
     AttemptsExhausted,
@@ -39,9 +37,10 @@ from dialproof.providers.base import (
 )
 from dialproof.verification.codes import read_code
 from dialproof.verification.outcomes import CODE_NOT_JUDGED, NOTHING_SENT, PERHAPS_SENT, check_problem, send_problem
+from dialproof.verification.overview import Overview
 from dialproof.verification.rules import Rules
 from dialproof.verification.state import LeftBehind, Pending, Session, Verified
-from dialproof.verification.views import Delivery, Status, VerificationView
+from dialproof.verification.views import VerificationView
 
 log = structlog.get_logger(__name__)
 
@@ -68,6 +67,7 @@ class VerificationService:
         self._policy = policy
         self._rules = rules
         self._clock = clock
+        self._overview = Overview(provider=provider, gate=gate, policy=policy, rules=rules, clock=clock)
 
     def request(
         self,
@@ -89,7 +89,7 @@ class VerificationService:
         self._policy.check(number, channel)
         self._require_guesses(session, number)
         earlier = self._earlier_request(session, number)
-        if earlier and (wait := self._cancellable_in(earlier)) > 0:
+        if earlier and (wait := self._overview.cancellable_in(earlier)) > 0:
             raise ResendTooSoon(retry_after=wait)
         reservation = self._gate.reserve_send(number, caller)
         try:
@@ -135,7 +135,9 @@ class VerificationService:
             session.state = pending = self._after_failed_check(session, pending, number, failure)
             log.info("check_failed", cause=type(failure).__name__, detail=str(failure), to=number.masked)
             raise check_problem(
-                failure, attempts_left=self._attempts_left(session, pending, number), wait=self._next_send_in(session)
+                failure,
+                attempts_left=self._overview.attempts_left(session, pending),
+                wait=self._overview.next_send_in(session, pending),
             ) from failure
         reservation.give_back()
         self._gate.occupy(number, 0)
@@ -152,35 +154,7 @@ class VerificationService:
 
     def view(self, session: Session) -> VerificationView:
         """Return where ``session`` stands, as a client may see it."""
-        state, now = session.state, self._clock()
-        if not isinstance(state, Pending):
-            verified = state is not None
-            return VerificationView(
-                status=Status.VERIFIED if verified else Status.NONE,
-                phone_number=state.phone_number if state else None,
-                channel=state.channel if state else None,
-                channels=() if verified else self._rules.channels,
-                code_length=self._rules.code_length,
-                expires_in=0,
-                resend_in=0,
-                attempts_left=0,
-                delivery=Delivery.DELIVERED if verified else Delivery.UNKNOWN,
-                verified_at=state.verified_at if state else None,
-            )
-        number = PhoneNumber.parse(state.phone_number)
-        live = state.is_live(now)
-        return VerificationView(
-            status=Status.PENDING if live else Status.EXPIRED,
-            phone_number=state.phone_number,
-            channel=state.channel,
-            channels=self._channels_for(number),
-            code_length=self._rules.code_length,
-            expires_in=math.ceil(state.expires_at - now) if live else 0,
-            resend_in=self._next_send_in(session),
-            attempts_left=self._attempts_left(session, state, number),
-            delivery=state.delivery,
-            verified_at=None,
-        )
+        return self._overview.view(session)
 
     def _require_channel(self, channel: Channel) -> None:
         if channel not in self._rules.channels:
@@ -189,16 +163,6 @@ class VerificationService:
                 "This way of getting a code is not offered here.",
                 errors=(FieldError("/channel", f"Must be one of: {offered}."),),
             )
-
-    def _channels_for(self, number: PhoneNumber) -> tuple[Channel, ...]:
-        def serves(channel: Channel) -> bool:
-            try:
-                self._policy.check(number, channel)
-            except (CountryNotAllowed, UnsupportedPhoneNumber):
-                return False
-            return True
-
-        return tuple(channel for channel in self._rules.channels if serves(channel))
 
     def _require_guesses(self, session: Session, number: PhoneNumber) -> None:
         """Refuse when wrong codes are used up: a new code could not be tried, so none is sent."""
@@ -215,10 +179,6 @@ class VerificationService:
             if request.phone_number == number.e164 and now < request.expires_at:
                 return request
         return None
-
-    def _cancellable_in(self, request: Pending | LeftBehind) -> int:
-        after = self._provider.features.cancel_after
-        return 0 if after is None else max(0, math.ceil(request.started_at + after - self._clock()))
 
     def _send(
         self, earlier: Pending | LeftBehind | None, number: PhoneNumber, channel: Channel, locale: str | None
@@ -244,7 +204,7 @@ class VerificationService:
     def _leave_behind(self, session: Session, pending: Pending) -> None:
         """Cancel ``pending`` at the provider, or remember it for later where it cannot be cancelled yet."""
         number = PhoneNumber.parse(pending.phone_number)
-        if self._cancellable_in(pending) == 0:
+        if self._overview.cancellable_in(pending) == 0:
             try:
                 self._provider.cancel(pending.request_id)
             except RequestUnknown:
@@ -282,7 +242,7 @@ class VerificationService:
         match failure:
             case CodeIncorrect():
                 pending = replace(pending, wrong_codes=pending.wrong_codes + 1)
-                if self._attempts_left(session, pending, number) == 0:
+                if self._overview.attempts_left(session, pending) == 0:
                     # The provider may still allow a guess: as far as it knows, the request is open.
                     self._leave_behind(session, pending)
                     return replace(pending, void_since=now)
@@ -295,19 +255,3 @@ class VerificationService:
             case _:
                 pass
         return pending
-
-    def _attempts_left(self, session: Session, pending: Pending, number: PhoneNumber) -> int:
-        at_provider = self._provider.features.wrong_codes - pending.wrong_codes
-        return max(0, min(self._gate.guesses_left(session.id, number), at_provider))
-
-    def _next_send_in(self, session: Session) -> int:
-        pending = session.state
-        if not isinstance(pending, Pending):
-            return 0
-        number = PhoneNumber.parse(pending.phone_number)
-        waits = [self._gate.resend_in(number), self._gate.guesses_reset_in(session.id, number)]
-        if pending.is_live(self._clock()):
-            waits.append(self._cancellable_in(pending))
-        else:
-            waits.append(self._gate.occupied_for(number) if pending.void_since else 0)
-        return max(waits)
