@@ -28,7 +28,8 @@ CLOSING = re.compile(
     r"(?P<pytest>\d+ \w+(?:, \d+ \w+)* in [\d.]+s)"
     r"|Tests\s+(?P<vitest>\d+ .*\(\d+\))"
     r"|^\s*(?P<playwright>\d+ (?:passed|failed|skipped|flaky).*)$"
-    r"|(?P<other>All checks passed!|\d+ files? already formatted|Success: no issues found in \d+ source files)"
+    r"|(?P<other>All checks passed!|Found \d+ errors?|\d+ files? already formatted"
+    r"|Success: no issues found in \d+ source files)"
 )
 """The line with which a test runner or a checker sums itself up."""
 

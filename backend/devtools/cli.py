@@ -32,10 +32,10 @@ def make_parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
-    verbs.add_parser("demo", help="run the whole product, with a phone on the screen instead of an account")
-    verbs.add_parser("serve", help="run the API, starting anew when its code changes, and the sandbox")
-    _add_test(verbs.add_parser("test", help="run every check and every test, or the stages that are named"))
-    locks = verbs.add_parser("lock", help="write the lock files anew, without any address")
+    verbs.add_parser("demo", help="the whole product, with a phone on the screen, no account")
+    verbs.add_parser("serve", help="API and sandbox for who builds a form; new code counts at once")
+    _add_test(verbs.add_parser("test", help="every check and every test, or the stages that are named"))
+    locks = verbs.add_parser("lock", help="the lock files, written anew without any address")
     locks.add_argument("--upgrade", action="store_true", help="take the newest versions that pyproject.toml allows")
     return parser
 
