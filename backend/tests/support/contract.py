@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
@@ -19,15 +20,31 @@ from flask.testing import FlaskClient
 from jsonschema import Draft202012Validator, FormatChecker
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
+from werkzeug.datastructures import Headers
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 from werkzeug.test import TestResponse
 
 from dialproof.api.openapi import document
+from dialproof.app import create_app
+from dialproof.settings import Settings
 
 # Answers of paths or methods that are not in the document; the guard against foreign origins and floods comes first.
 OFF_PATH: Final = {"cross_origin_request", "internal_error", "rate_limited"}
 DOCUMENT_URI: Final = "urn:dialproof:openapi"
+
+
+@dataclass(frozen=True)
+class Reply:
+    """An answer, however it came."""
+
+    status: int
+    headers: Headers
+    text: str
+
+    @property
+    def mimetype(self) -> str:
+        return self.headers.get("Content-Type", "").partition(";")[0]
 
 
 @dataclass(frozen=True)
@@ -41,11 +58,13 @@ class Seen:
 
 
 class Contract:
-    """Compare answers with a document and remember what was seen."""
+    """Compare answers with the document of ``app`` and remember what was seen."""
 
-    def __init__(self, described: dict[str, Any]) -> None:
-        self.document = described
+    def __init__(self, app: Flask) -> None:
+        self.document = described = document(app, cookie_name="dialproof")
         self.seen: list[Seen] = []
+        self._routes = app.url_map.bind("localhost")
+        self._pages = {name for name, view in app.view_functions.items() if not hasattr(view, "operation")}
         self._paths = [
             (re.compile(re.sub(r"{\w+}", "[^/]+", path)), operations) for path, operations in described["paths"].items()
         ]
@@ -61,21 +80,23 @@ class Contract:
         )
         return found
 
-    def check(self, method: str, path: str, answer: TestResponse) -> None:
-        """Raise AssertionError where ``answer`` is not what the document says."""
-        call = f"{method} {path} answered {answer.status_code}"
+    def check(self, method: str, path: str, answer: Reply) -> None:
+        """Raise AssertionError where ``answer`` is not what the document says; preflights and pages are not in it."""
+        if method == "OPTIONS" or self._is_page(path):
+            return
+        call = f"{method} {path} answered {answer.status}"
         operation = self.operation(method, path)
         if operation is None:
             self._check_off_path(call, answer)
             return
-        described = operation["responses"].get(str(answer.status_code))
+        described = operation["responses"].get(str(answer.status))
         assert described, f"{call}, which is not documented"
         body = self._check_answer(call, described, answer, has_body=method != "HEAD")
         self.seen.append(
             Seen(
                 operation["operationId"],
-                answer.status_code,
-                body.get("code") if answer.status_code != 200 else None,
+                answer.status,
+                body.get("code") if answer.status != 200 else None,
                 frozenset(name for name in self._described_headers if name in answer.headers),
             )
         )
@@ -86,37 +107,46 @@ class Contract:
         validator = Draft202012Validator(absolute, registry=self._registry, format_checker=FormatChecker())
         return [f"{error.json_path}: {error.message}" for error in validator.iter_errors(value)]
 
-    def _check_off_path(self, call: str, answer: TestResponse) -> None:
-        name = {404: "NotFound", 405: "MethodNotAllowed"}.get(answer.status_code)
+    def _is_page(self, path: str) -> bool:
+        for method in ("GET", "POST"):
+            try:
+                endpoint, _ = self._routes.match(path, method)
+            except RequestRedirect:
+                return True
+            except HTTPException:
+                continue
+            return endpoint in self._pages
+        return False
+
+    def _check_off_path(self, call: str, answer: Reply) -> None:
+        name = {404: "NotFound", 405: "MethodNotAllowed"}.get(answer.status)
         if name:
             described = self.document["components"]["responses"][name]
-            self._check_answer(call, described, answer, has_body=answer.get_data() != b"")
+            self._check_answer(call, described, answer, has_body=answer.text != "")
             return
         problem = self.document["components"]["schemas"]["Problem"]
-        body = answer.get_json()
+        body = json.loads(answer.text)
         assert self.errors(problem, body) == [], call
         assert body["code"] in OFF_PATH, f"{call} {body['code']}, which is not documented"
 
-    def _check_answer(
-        self, call: str, described: dict[str, Any], answer: TestResponse, *, has_body: bool
-    ) -> dict[str, Any]:
+    def _check_answer(self, call: str, described: dict[str, Any], answer: Reply, *, has_body: bool) -> dict[str, Any]:
         self._check_headers(call, described, answer)
         ((media_type, content),) = described["content"].items()
         assert answer.mimetype == media_type, f"{call} as {answer.mimetype}"
         if not has_body:
             return {}
-        body = json.loads(answer.get_data())
+        body = json.loads(answer.text)
         wrong = self.errors(content["schema"], body)
         assert wrong == [], f"{call}: {wrong}"
         assert isinstance(body, dict)
-        if answer.status_code >= 400:
+        if answer.status >= 400:
             assert body["code"] in content["examples"], f"{call} {body['code']}, which is not documented"
-            assert body["status"] == answer.status_code
+            assert body["status"] == answer.status
             assert body["requestId"] == answer.headers["X-Request-ID"]
             assert body.get("retryAfter") == answer.headers.get("Retry-After", type=int)
         return body
 
-    def _check_headers(self, call: str, described: dict[str, Any], answer: TestResponse) -> None:
+    def _check_headers(self, call: str, described: dict[str, Any], answer: Reply) -> None:
         allowed = described["headers"]
         for name in self._described_headers:
             header = self.document["components"]["headers"][name]
@@ -136,33 +166,25 @@ class CheckedClient(FlaskClient):
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         answer = super().open(*args, **kwargs)
         if self.application.import_name == "dialproof":
-            method, path = answer.request.method, answer.request.path
-            if method != "OPTIONS" and not _is_undescribed(self.application, path):
-                contract_of(self.application).check(method, path, answer)
+            sent, reply = answer.request, Reply(answer.status_code, answer.headers, answer.text)
+            contract_of(self.application).check(sent.method, sent.path, reply)
         return answer
 
 
 def contract_of(app: Flask) -> Contract:
     """Return the contract of ``app``, always the same one for the same application."""
     if app not in _contracts:
-        _contracts[app] = Contract(document(app, cookie_name="dialproof"))
+        _contracts[app] = Contract(app)
     return _contracts[app]
 
 
+@cache
+def shared_contract() -> Contract:
+    """Return the contract for servers in processes of their own: it is the same whatever their settings are."""
+    return contract_of(create_app(Settings.from_environ({})))
+
+
 _contracts: WeakKeyDictionary[Flask, Contract] = WeakKeyDictionary()
-
-
-def _is_undescribed(app: Flask, path: str) -> bool:
-    """Say whether ``path`` leads to a page, or to another route that is none of the document's."""
-    for method in ("GET", "POST"):
-        try:
-            endpoint, _ = app.url_map.bind("localhost").match(path, method)
-        except RequestRedirect:
-            return True
-        except HTTPException:
-            continue
-        return not hasattr(app.view_functions[endpoint], "operation")
-    return False
 
 
 def _closed(described: dict[str, Any]) -> dict[str, Any]:

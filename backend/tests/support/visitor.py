@@ -11,6 +11,8 @@ import requests
 from flask import Flask
 from werkzeug.datastructures import Headers
 
+from support.contract import Reply, shared_contract
+
 COOKIE = "dialproof"
 
 
@@ -66,7 +68,7 @@ class InProcess:
 
 
 class OverSocket:
-    """To a server's address."""
+    """To a server's address; every answer is held to the API's document."""
 
     def __init__(self, url: str) -> None:
         self._url = url
@@ -75,7 +77,9 @@ class OverSocket:
 
     def send(self, method: str, path: str, body: Any, headers: Mapping[str, str]) -> Answer:
         answer = self._session.request(method, self._url + path, json=body, headers=headers, timeout=60)
-        return Answer(answer.status_code, Headers(list(answer.headers.items())), answer.text)
+        named = Headers(list(answer.headers.items()))
+        shared_contract().check(method, path, Reply(answer.status_code, named, answer.text))
+        return Answer(answer.status_code, named, answer.text)
 
     def cookie(self) -> str | None:
         return self._session.cookies.get(COOKIE)
