@@ -12,7 +12,7 @@ from flask_cors import CORS
 from flask_limiter import Limiter
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from dialproof.api.body import LARGEST_BODY
+from dialproof.api.body import READ_AT_MOST
 from dialproof.api.client_address import client_address
 from dialproof.api.errors import answer_problems
 from dialproof.api.headers import add_headers
@@ -53,7 +53,7 @@ def create_app(settings: Settings | None = None, *, clock: Callable[[], float] =
         configure_logging(settings.log_level, settings.log_format, secrets=settings.secret_values())
         _tell_operator(settings)
     app = Flask("dialproof", static_folder=None)
-    app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
+    app.config["MAX_CONTENT_LENGTH"] = READ_AT_MOST
     log_requests(app)
     name = keyed_hash(settings.secret_key, purpose="limit keys")
     policy = NumberPolicy.from_settings(settings)

@@ -9,11 +9,14 @@ from typing import Any, Final, TypeVar
 from flask import request
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
+from werkzeug.exceptions import HTTPException
 
 from dialproof.api.models import Nothing, RequestModel
-from dialproof.problems import FieldError, InvalidRequest, UnsupportedMediaType
+from dialproof.problems import FieldError, InvalidRequest, PayloadTooLarge, UnsupportedMediaType
 
 LARGEST_BODY: Final = 4 * 1024
+# One byte more than is taken: Werkzeug cuts a chunked body off here, and only what is over the limit shows that it did.
+READ_AT_MOST: Final = LARGEST_BODY + 1
 # What may be repeated of an unknown field's name: enough to find the typing mistake, nothing that could be a payload.
 PLAIN_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z_]{0,31}")
 
@@ -25,12 +28,12 @@ def read_body(model: type[Model]) -> Model:
 
     Raises:
         UnsupportedMediaType: it is not declared to be JSON.
-        InvalidRequest: it is no JSON object, repeats a key, or does not fit the model.
-        RequestEntityTooLarge: from Werkzeug, beyond `LARGEST_BODY`.
+        PayloadTooLarge: it is larger than `LARGEST_BODY`.
+        InvalidRequest: it cannot be read, is no JSON object, repeats a key, or does not fit the model.
     """
     if request.mimetype != "application/json":
         raise UnsupportedMediaType
-    raw = request.get_data(cache=False)
+    raw = _read()
     fields = {} if model is Nothing and not raw.strip() else _parse(raw)
     if not isinstance(fields, dict):
         raise InvalidRequest("The body must be a JSON object.")
@@ -39,6 +42,18 @@ def read_body(model: type[Model]) -> Model:
     except ValidationError as error:
         errors = tuple(_field_error(details) for details in error.errors(include_input=False, include_url=False))
         raise InvalidRequest(errors=errors) from None
+
+
+def _read() -> bytes:
+    try:
+        raw = request.get_data(cache=False)
+    except HTTPException:
+        raise
+    except Exception:  # noqa: BLE001  # every server has errors of its own for a body that is not framed as HTTP wants it
+        raise InvalidRequest("The body could not be read.") from None
+    if len(raw) > LARGEST_BODY:
+        raise PayloadTooLarge
+    return raw
 
 
 def _parse(raw: bytes) -> Any:  # noqa: ANN401  # any JSON value
