@@ -4,8 +4,10 @@ Settings of gunicorn: https://docs.gunicorn.org/en/stable/settings.html
 """
 
 import math
+import os
 import sys
 from pathlib import Path
+from typing import Any
 
 from gunicorn.glogging import Logger  # type: ignore[import-untyped] # gunicorn ships no types
 
@@ -36,13 +38,13 @@ bind = [f"{_host}:{_settings.port}"]
 proc_name = "dialproof"
 
 workers = _settings.web_concurrency
-worker_class = "gthread"
+worker_class = "dialproof.gunicorn_worker.BoundedWorker"
 threads = _settings.threads
 # Heartbeats live in memory: on a disk that is slow to write, a healthy worker would be taken for dead.
 _memory = Path("/dev/shm")  # noqa: S108 - gunicorn creates its file there safely
 worker_tmp_dir = str(_memory) if _memory.is_dir() else None
 
-# A worker that stops answering its heartbeat for so long is replaced.
+# A worker that stops answering its heartbeat for so long is replaced; a request is waited for as long to come in.
 timeout = 30
 # The longest request sends again: it cancels at the provider, waits for it to let go, and starts anew.
 _longest_request = (
@@ -68,3 +70,12 @@ accesslog = None
 errorlog = "-"
 loglevel = "info" if _settings.log_level == "debug" else _settings.log_level
 logger_class = _OneLog
+
+
+def on_starting(server: Any) -> None:  # noqa: ANN401 # gunicorn ships no types
+    """Hold a number of workers that the command line gives to what holds for WEB_CONCURRENCY."""
+    try:
+        load_settings({**os.environ, "WEB_CONCURRENCY": str(server.cfg.workers)})
+    except SettingsError as error:
+        sys.stderr.write(f"{error}\n")
+        sys.exit(2)
