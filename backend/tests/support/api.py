@@ -16,6 +16,7 @@ import requests
 from dialproof.settings import Settings
 
 BACKEND = Path(__file__).resolve().parents[2]
+CONFIGURATION = str(BACKEND / "gunicorn.conf.py")
 SECRET_KEY = "a key that only the tests of this folder use"
 NUMBERS = tuple(f"+1415555{line:04}" for line in range(100, 180))
 """Numbers reserved for fiction; the sandbox treats those from 0180 on in ways of their own."""
