@@ -29,6 +29,8 @@ const AREA_CODES = [
   269, 270, 272, 274, 276, 279, 281, 283, 301, 302, 303, 304, 305, 307, 308, 309, 310, 312, 313,
   314, 315, 316,
 ];
+const NUMBERS_IN_AREA = 100;
+const AREAS_OF_WORKER = 5;
 
 /** The API's refusals are part of what is tested; the browser logs each of them. */
 const isExpectedNoise = (text: string) => text.startsWith('Failed to load resource');
@@ -55,9 +57,9 @@ export const test = base.extend<Fixtures & Options, WorkerFixtures>({
     async ({}, use, { workerIndex }) => {
       let next = 0;
       await use(() => {
-        const area = AREA_CODES[workerIndex % AREA_CODES.length] ?? 201;
-        const last = 100 + (next++ % 100);
-        return `+1${area}5550${last}`;
+        const areas = workerIndex * AREAS_OF_WORKER + Math.floor(next / NUMBERS_IN_AREA);
+        const last = 100 + (next++ % NUMBERS_IN_AREA);
+        return `+1${AREA_CODES[areas % AREA_CODES.length] ?? 201}5550${last}`;
       });
     },
     { scope: 'worker' },
