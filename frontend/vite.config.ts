@@ -7,7 +7,13 @@ import { apiUrl, devPort, formPort } from './server/ports.ts';
 const toApi = { target: apiUrl, changeOrigin: false, xfwd: true };
 
 const proxied: CommonServerOptions = {
-  proxy: { '/api': toApi, '/webhooks': toApi, '/.well-known': toApi, '/health': toApi },
+  proxy: {
+    '/api': toApi,
+    '/webhooks': toApi,
+    '/.well-known': toApi,
+    '/health': toApi,
+    '/problems': toApi,
+  },
   strictPort: true,
 };
 
