@@ -195,6 +195,14 @@ def test_production_asks_for_tls_for_a_year_and_binds_the_cookie_to_its_host(san
     for attribute in ("Secure", "HttpOnly", "Path=/", "SameSite=Lax"):
         assert attribute in cookie
     assert "Domain" not in cookie
+    assert "Partitioned" not in cookie
+
+
+def test_a_cookie_for_other_sites_is_partitioned_by_site_so_that_browsers_keep_it(sandbox: SandboxServer) -> None:
+    cross_site = create_app(settings(sandbox.url, COOKIE_SECURE="true", COOKIE_SAMESITE="None"))
+    cookie = post(cross_site, {}).headers["Set-Cookie"]
+    for attribute in ("__Host-dialproof=", "Secure", "HttpOnly", "Path=/", "SameSite=None", "Partitioned"):
+        assert attribute in cookie
 
 
 def test_what_depends_on_the_cookie_is_never_cached(api: Flask) -> None:

@@ -16,7 +16,9 @@ class SessionCookie:
     Args:
         sealer: seals and opens.
         secure: send the cookie over TLS only, bound to this host by the ``__Host-`` prefix.
-        same_site: ``Lax``, ``Strict`` or ``None``.
+        same_site: ``Lax``, ``Strict`` or ``None``. With ``None`` the cookie is partitioned as well: every site that
+            embeds the form has one of its own, and browsers that block third-party cookies keep it.
+            https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Set-Cookie#partitioned
         lifetime: seconds that a browser keeps it.
     """
 
@@ -52,5 +54,6 @@ class SessionCookie:
                 secure=self._secure,
                 httponly=True,
                 samesite=self._same_site,
+                partitioned=self._same_site == "None",
             )
         return answer
