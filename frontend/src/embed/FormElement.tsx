@@ -20,11 +20,17 @@ interface Session {
 export class FormElement extends HTMLElement implements Properties {
   static readonly observedAttributes = ['api-url', 'locale', 'theme', 'no-cancel'];
 
-  readonly #tree = this.attachShadow({ mode: 'open' });
+  readonly #place = document.createElement('div');
   #session: Session | null = null;
 
+  constructor() {
+    super();
+    const tree = this.attachShadow({ mode: 'open' });
+    tree.adoptedStyleSheets = [formStyles()];
+    tree.append(this.#place);
+  }
+
   connectedCallback(): void {
-    this.#tree.adoptedStyleSheets = [formStyles()];
     for (const name of PROPERTIES) this.#takeOver(name);
     this.#render();
   }
@@ -90,7 +96,7 @@ export class FormElement extends HTMLElement implements Properties {
     const { apiUrl } = this;
     const leaving = new AbortController();
     const client = createClient({ apiUrl, signal: leaving.signal });
-    return { root: this.#session?.root ?? createRoot(this.#tree), apiUrl, client, leaving };
+    return { root: this.#session?.root ?? createRoot(this.#place), apiUrl, client, leaving };
   }
 
   #render(): void {
