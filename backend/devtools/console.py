@@ -68,6 +68,11 @@ def last_lines(file: Path, count: int = SHOWN_OF_A_FAILURE) -> str:
     return "\n".join(f"    {line}" for line in lines[-count:])
 
 
+def shortened(line: str, longest: int = 80) -> str:
+    """Cut a line that would fill more than one on the screen."""
+    return line if len(line) <= longest else line[: longest - 1] + "…"
+
+
 def run_step(
     label: str,
     command: Sequence[str | Path],
@@ -117,7 +122,7 @@ def _wait_visibly(child: subprocess.Popen[bytes], label: str, log: Path, started
         try:
             return child.wait(timeout=pause)
         except subprocess.TimeoutExpired:
-            doing = (last_lines(log, 1).strip().splitlines() or [""])[0]
+            doing = shortened((last_lines(log, 1).strip().splitlines() or [""])[0])
             text = f"  … {label}, {time.monotonic() - started:.0f} s  {doing}"
             if sys.stdout.isatty():
                 width = shutil.get_terminal_size().columns - 1
