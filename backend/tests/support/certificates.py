@@ -72,7 +72,7 @@ def _certificate(
 
 
 def _usage(*, is_authority: bool) -> x509.KeyUsage:
-    """Say what the key is for; Python 3.13 and later verify strictly and refuse an authority that does not (RFC 5280)."""
+    """Say what the key is for: Python 3.13 and later refuse an authority that does not (RFC 5280, section 4.2.1.3)."""
     return x509.KeyUsage(
         digital_signature=not is_authority,
         key_cert_sign=is_authority,
