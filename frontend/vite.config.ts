@@ -1,6 +1,7 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig, type CommonServerOptions, type Plugin } from 'vite';
 import securityHeaders from './security-headers.json' with { type: 'json' };
+import { shortClassName } from './server/classNames.ts';
 import { apiUrl, devPort, formPort } from './server/ports.ts';
 
 // The Host header is kept, so that the API sees one origin for form and API.
@@ -48,7 +49,7 @@ const preloadStart: Plugin = {
 
 export default defineConfig(({ command }) => ({
   plugins: [react(), plainDynamicImports, preloadStart],
-  ...(command === 'build' && { css: { modules: { generateScopedName: '[hash:base64:5]' } } }),
+  ...(command === 'build' && { css: { modules: { generateScopedName: shortClassName } } }),
   build: {
     // One style sheet, linked from the page; and no list of dependencies to preload: see above.
     cssCodeSplit: false,

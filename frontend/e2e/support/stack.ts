@@ -88,7 +88,7 @@ export const servers = [
   preview('formWithoutApi', 'nothing'),
 ].map((server) => ({
   ...server,
-  env: server.env as Record<string, string>,
+  env: server.env,
   reuseExistingServer: false,
   gracefulShutdown: { signal: 'SIGTERM' as const, timeout: 5_000 },
   timeout: 60_000,

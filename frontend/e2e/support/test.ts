@@ -16,6 +16,8 @@ interface Fixtures {
 interface Options {
   /** All that the pages of a test may call. */
   readonly origins: readonly string[];
+  /** What a browser may log: the API's refusals are part of what is tested, and it logs each of them. */
+  readonly noise: RegExp;
 }
 
 interface WorkerFixtures {
@@ -32,15 +34,12 @@ const AREA_CODES = [
 const NUMBERS_IN_AREA = 100;
 const AREAS_OF_WORKER = 5;
 
-/** The API's refusals are part of what is tested; the browser logs each of them. */
-const isExpectedNoise = (text: string) => text.startsWith('Failed to load resource');
-
 /** Collects whatever no page of ours may do: log, throw, break the policy, or call another host. */
-function watch(page: Page, origins: readonly string[]): string[] {
+function watch(page: Page, { origins, noise }: Options): string[] {
   const faults: string[] = [];
   page.on('console', (message) => {
     const loud = message.type() === 'error' || message.type() === 'warning';
-    if (loud && !isExpectedNoise(message.text())) faults.push(`console: ${message.text()}`);
+    if (loud && !noise.test(message.text())) faults.push(`console: ${message.text()}`);
   });
   page.on('pageerror', (error) => faults.push(`error: ${error.message}`));
   page.on('request', (request) => {
@@ -52,6 +51,7 @@ function watch(page: Page, origins: readonly string[]): string[] {
 
 export const test = base.extend<Fixtures & Options, WorkerFixtures>({
   origins: [[FORM_URL, FORM_WITHOUT_API_URL], { option: true }],
+  noise: [/^Failed to load resource/, { option: true }],
   numbers: [
     // eslint-disable-next-line no-empty-pattern -- Playwright reads what a fixture needs from its first argument
     async ({}, use, { workerIndex }) => {
@@ -80,10 +80,10 @@ export const test = base.extend<Fixtures & Options, WorkerFixtures>({
     await use(new Form(page));
   },
   watched: [
-    async ({ context, origins }, use) => {
+    async ({ context, origins, noise }, use) => {
       const faults: string[] = [];
       const all = [faults];
-      context.on('page', (page) => all.push(watch(page, origins)));
+      context.on('page', (page) => all.push(watch(page, { origins, noise })));
       await use(undefined);
       expect(all.flat()).toEqual([]);
     },

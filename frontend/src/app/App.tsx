@@ -1,5 +1,4 @@
 import { useEffect, useState } from 'react';
-import theme from '../components/theme.module.css';
 import { PhoneVerification, type View } from '../features/verification/PhoneVerification';
 import { useStepHistory } from '../features/verification/hooks/useStepHistory';
 import type { DialproofClient } from '../lib/api/client';
@@ -52,7 +51,7 @@ function Page({ client, locale, onLocale }: PageProps) {
     document.documentElement.dir = text.dir;
   }, [text]);
   return (
-    <div className={`${theme.theme} ${styles.page}`}>
+    <>
       <header className={styles.header}>
         <p className={styles.brand}>{brand}</p>
         <LanguageSelect value={text.locale} onChange={onLocale} />
@@ -60,6 +59,6 @@ function Page({ client, locale, onLocale }: PageProps) {
       <main className={styles.main}>
         <PhoneVerification client={client} locale={locale} onView={onView} />
       </main>
-    </div>
+    </>
   );
 }

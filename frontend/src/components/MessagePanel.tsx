@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, type RefObject } from 'react';
+import { useEffect, useId, useRef } from 'react';
 import styles from './MessagePanel.module.css';
 
 /** Something that went wrong, in words, and the field that can mend it. */
@@ -21,48 +21,11 @@ interface MessagePanelProps {
   readonly children: string;
 }
 
-interface ErrorSummaryProps {
-  readonly error: PanelError;
-  readonly ref: RefObject<HTMLDivElement | null>;
-}
-
 function focusField(from: HTMLElement, id: string) {
   // The form may live in a shadow tree, which the document does not look into.
   const field = (from.getRootNode() as Document | ShadowRoot).getElementById(id);
   field?.focus();
   if (field instanceof HTMLInputElement) field.select();
-}
-
-function ErrorSummary({ error, ref }: ErrorSummaryProps) {
-  const { title, words, fieldId } = error;
-  const id = useId();
-  return (
-    <div
-      ref={ref}
-      className={styles.summary}
-      role="group"
-      aria-label={title}
-      aria-describedby={id}
-      tabIndex={-1}
-    >
-      <p className={styles.title}>{title}</p>
-      <p id={id}>
-        {fieldId === undefined ? (
-          words
-        ) : (
-          <a
-            href={`#${fieldId}`}
-            onClick={(event) => {
-              event.preventDefault();
-              focusField(event.currentTarget, fieldId);
-            }}
-          >
-            {words}
-          </a>
-        )}
-      </p>
-    </div>
-  );
 }
 
 /**
@@ -71,20 +34,49 @@ function ErrorSummary({ error, ref }: ErrorSummaryProps) {
  * It keeps room for the longest of them, so that a late answer moves nothing.
  */
 export function MessagePanel({ error, status, busy, children }: MessagePanelProps) {
+  const id = useId();
   const summary = useRef<HTMLDivElement>(null);
   const cause = error?.cause;
+  const fieldId = error?.fieldId;
   useEffect(() => {
     if (cause) summary.current?.focus();
   }, [cause]);
-  const tone = error ? 'error' : 'plain';
   return (
-    <div className={styles.panel} data-tone={tone}>
+    <div className={styles.panel} data-tone={error && 'error'}>
       <div role="status">
         {status !== '' && <p>{status}</p>}
         {busy !== '' && <span className={styles.hidden}>{busy}</span>}
       </div>
-      {error && <ErrorSummary error={error} ref={summary} />}
-      {!error && status === '' && <p>{children}</p>}
+      {error ? (
+        <div
+          ref={summary}
+          role="group"
+          aria-labelledby={id}
+          aria-describedby={`${id}words`}
+          tabIndex={-1}
+        >
+          <p id={id} className={styles.title}>
+            {error.title}
+          </p>
+          <p id={`${id}words`}>
+            {fieldId === undefined ? (
+              error.words
+            ) : (
+              <a
+                href={`#${fieldId}`}
+                onClick={(event) => {
+                  event.preventDefault();
+                  focusField(event.currentTarget, fieldId);
+                }}
+              >
+                {error.words}
+              </a>
+            )}
+          </p>
+        </div>
+      ) : (
+        status === '' && <p>{children}</p>
+      )}
     </div>
   );
 }

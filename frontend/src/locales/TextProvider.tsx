@@ -23,18 +23,14 @@ function describe(locale: Locale): Text | null {
 export function TextProvider({ locale, fallback = null, children }: TextProviderProps) {
   const [loaded, setLoaded] = useState<Locale | null>(null);
   useEffect(() => {
-    let wanted = true;
     loadMessages(locale).then(
       () => {
-        if (wanted) setLoaded(locale);
+        setLoaded(locale);
       },
       () => {
         // Not to be had right now: the page stays in the language that it has.
       },
     );
-    return () => {
-      wanted = false;
-    };
   }, [locale]);
 
   const shown = peekMessages(locale) ? locale : loaded;

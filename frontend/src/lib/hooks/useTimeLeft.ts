@@ -6,7 +6,8 @@ const GRACE = 1_000;
 /**
  * Milliseconds until a moment of `Date.now()`, renewed whenever the second changes.
  *
- * The last value is `-1000` or less, when nobody can doubt that the moment has passed.
+ * The last value is `-1000` or less, when nobody can doubt that the moment has passed. For another moment,
+ * give the component another `key`.
  */
 export function useTimeLeft(until: number): number {
   const [now, setNow] = useState(Date.now);

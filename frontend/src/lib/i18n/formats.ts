@@ -14,11 +14,8 @@ export function formatWhen(seconds: number, locale: string): string {
   return format.format(Math.ceil(whole / HOUR), 'hour');
 }
 
-/** Formats a countdown as `4:09` or `1:00:00`. */
+/** Formats a countdown as minutes and seconds, such as `4:09` or `60:00`. */
 export function formatClock(seconds: number): string {
   const whole = Math.max(0, Math.ceil(seconds));
-  const hours = Math.floor(whole / HOUR);
-  const minutes = Math.floor((whole % HOUR) / MINUTE);
-  const parts = hours > 0 ? [hours, minutes, whole % MINUTE] : [minutes, whole % MINUTE];
-  return parts.map((part, index) => (index > 0 ? String(part).padStart(2, '0') : part)).join(':');
+  return `${Math.floor(whole / MINUTE)}:${String(whole % MINUTE).padStart(2, '0')}`;
 }

@@ -1,7 +1,6 @@
 // Numbers that regulators keep for examples and drama; nobody can own them.
 const EXAMPLES: Readonly<Record<string, string>> = {
   AU: '0491 570 006',
-  CA: '(416) 555-0100',
   FR: '06 39 98 01 23',
   GB: '07700 900123',
   SE: '070-174 06 05',

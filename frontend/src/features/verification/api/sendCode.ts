@@ -36,5 +36,5 @@ export async function sendCode(send: SendCode): Promise<ApiResult<Verification>>
   const result = await send.client.requestVerification(send.body);
   if (result.ok || !isAmbiguous(result.failure)) return result;
   const found = await findNewCode(send);
-  return found?.ok === true ? found : result;
+  return found?.ok ? found : result;
 }

@@ -16,8 +16,7 @@ interface CodeFieldProps {
   readonly onText: (text: string) => void;
 }
 
-const isHeading = (target: EventTarget | null) =>
-  target instanceof HTMLElement && 'heading' in target.dataset;
+const isHeading = (target: EventTarget | null) => target instanceof HTMLHeadingElement;
 
 /**
  * Lets people type or paste at once although the heading has the focus, as it has in a new step.
@@ -70,7 +69,7 @@ export function CodeField(props: CodeFieldProps) {
         {t('code', { length })}
       </label>
       <div className={styles.field} data-long={length > 6 || undefined}>
-        <div className={styles.slots} aria-hidden translate="no">
+        <div className={styles.slots} dir="ltr" aria-hidden translate="no">
           {Array.from({ length }, (_, slot) => (
             <span key={slot} data-filled={slot < value.length || undefined} />
           ))}
@@ -78,7 +77,7 @@ export function CodeField(props: CodeFieldProps) {
         <input
           ref={ref}
           id={id}
-          className={styles.input}
+          className={`${flow.input} ${styles.input}`}
           type="text"
           inputMode="numeric"
           autoComplete="one-time-code"

@@ -61,7 +61,7 @@ export function CodeStep({ state, flow, ids }: CodeStepProps) {
             focusOn={notice?.kind === 'resent' ? notice : null}
             onText={flow.editCode}
           />
-          <Expiry state={state} flow={flow} />
+          <Expiry key={pending.expiresAt} state={state} flow={flow} />
           <FieldMessage id={`${id}-message`} error={invalid ? error : null} brand={config.brand} />
         </div>
         <Button type="submit" busyLabel={activity.kind === 'checking' ? t('checking') : ''}>
@@ -70,7 +70,7 @@ export function CodeStep({ state, flow, ids }: CodeStepProps) {
       </form>
       <div className={styles.others}>
         <p>{t('noCode')}</p>
-        <ResendOptions state={state} flow={flow} />
+        <ResendOptions key={pending.resendAt} state={state} flow={flow} />
       </div>
     </>
   );

@@ -15,7 +15,7 @@ export function EndedStep({ state, flow }: EndedStepProps) {
     <>
       <Recap phoneNumber={state.pending.phoneNumber} flow={flow} />
       <div className={styles.form}>
-        <ResendOptions main state={state} flow={flow} />
+        <ResendOptions key={state.pending.resendAt} main state={state} flow={flow} />
       </div>
     </>
   );

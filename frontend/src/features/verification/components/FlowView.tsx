@@ -77,7 +77,7 @@ export function FlowView({ state, flow, onCancel }: FlowViewProps) {
         current={STEP_INDEX[state.step]}
       />
       {state.step === 'verified' && <Tick />}
-      <h1 ref={ref} className={styles.heading} data-heading tabIndex={-1}>
+      <h1 ref={ref} className={styles.heading} tabIndex={-1}>
         {headingOf(state, text)}
       </h1>
       <StepBody state={state} flow={flow} onCancel={onCancel} />

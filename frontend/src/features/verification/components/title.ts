@@ -1,21 +1,16 @@
 import type { Text } from '../../../locales/text';
-import type { FlowState } from '../machine/state';
+import type { EndedState, FlowState } from '../machine/state';
+
+type Headed = Exclude<FlowState['step'], 'loading' | 'ended'> | EndedState['reason'];
+
+function headedAs(state: FlowState): Headed {
+  if (state.step === 'loading') return 'phone';
+  return state.step === 'ended' ? state.reason : state.step;
+}
 
 /** The heading of the step. */
 export function headingOf(state: FlowState, { t }: Text): string {
-  switch (state.step) {
-    case 'loading':
-    case 'phone':
-      return t('phoneHeading');
-    case 'unavailable':
-      return t('unavailableHeading');
-    case 'code':
-      return t('codeHeading');
-    case 'ended':
-      return t(`${state.reason}Heading`);
-    case 'verified':
-      return t('verifiedHeading');
-  }
+  return t(`${headedAs(state)}Heading`);
 }
 
 /** The title of a page that shows this state. */

@@ -15,14 +15,13 @@ const isAtSecond = () => (history.state as { step?: unknown } | null)?.step === 
  * @returns what to call when the step changes.
  */
 export function useStepHistory(): (step: Step, flow: Flow) => void {
-  const current = useRef<Flow>(null);
-  const previous = useRef<Step>('loading');
+  const shown = useRef<{ step: Step; flow: Flow }>(null);
 
   useEffect(() => {
     const onPopState = () => {
-      const { step } = current.current?.getState() ?? {};
-      if (isAtSecond()) current.current?.reopenCode();
-      else if (step && isSecond(step)) current.current?.changeNumber();
+      const flow = shown.current?.flow;
+      if (isAtSecond()) flow?.reopenCode();
+      else flow?.changeNumber();
     };
     addEventListener('popstate', onPopState);
     return () => {
@@ -31,9 +30,8 @@ export function useStepHistory(): (step: Step, flow: Flow) => void {
   }, []);
 
   return useCallback((step, flow) => {
-    const before = previous.current;
-    current.current = flow;
-    previous.current = step;
+    const before = shown.current?.step ?? 'loading';
+    shown.current = { step, flow };
     if (before === 'phone' && isSecond(step) && !isAtSecond()) {
       history.pushState({ step: 'code' }, '');
     } else if (isSecond(before) && step === 'phone' && isAtSecond()) {

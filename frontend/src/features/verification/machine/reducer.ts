@@ -10,7 +10,15 @@ import {
   toVerified,
 } from './transitions';
 import type { FlowEvent } from './events';
-import { IDLE, type CodeState, type FlowState, type PhoneState, type ReadyState } from './state';
+import {
+  IDLE,
+  type CodeState,
+  type FlowState,
+  type LoadingState,
+  type PhoneState,
+  type ReadyState,
+  type UnavailableState,
+} from './state';
 
 const OFFER_ANOTHER_WAY_AFTER = 3;
 
@@ -75,7 +83,8 @@ function reduceReady(state: ReadyState, event: FlowEvent): ReadyState {
     case 'codeEdited':
       return state.step === 'code' ? { ...state, code: event.code } : state;
     case 'numberReopened':
-      return toPhone(state, state.step === 'code' ? state.pending : null);
+      if (state.step === 'code') return toPhone(state, state.pending);
+      return state.step === 'ended' ? toPhone(state, null) : state;
     case 'codeReopened':
       if (state.step !== 'phone' || state.pending === null) return state;
       return toCode(state, state.pending, { kind: 'alreadySent' });
@@ -117,28 +126,25 @@ function reduceReady(state: ReadyState, event: FlowEvent): ReadyState {
   }
 }
 
-export function reduce(state: FlowState, event: FlowEvent): FlowState {
-  if (event.type === 'slowed') {
-    const { activity } = state;
-    return activity.kind === 'idle' ? state : { ...state, activity: { ...activity, slow: true } };
-  }
-  switch (state.step) {
-    case 'loading':
-    case 'unavailable':
-      if (event.type === 'loaded') return begin(event);
-      if (event.type === 'loadFailed') {
-        return { step: 'unavailable', activity: IDLE, error: event.error };
-      }
-      if (event.type === 'loadStarted') {
-        return { ...state, activity: { kind: 'loading', slow: false } };
-      }
-      return state;
-    case 'phone':
-    case 'code':
-    case 'ended':
-    case 'verified':
-      return reduceReady(state, event);
+function reduceBeginning(state: LoadingState | UnavailableState, event: FlowEvent): FlowState {
+  switch (event.type) {
+    case 'loaded':
+      return begin(event);
+    case 'loadFailed':
+      return { step: 'unavailable', activity: IDLE, error: event.error };
+    case 'loadStarted':
+      return { ...state, activity: { kind: 'loading', slow: false } };
     default:
-      return state satisfies never;
+      return state;
   }
+}
+
+export function reduce(state: FlowState, event: FlowEvent): FlowState {
+  const { activity } = state;
+  if (event.type === 'slowed' && activity.kind !== 'idle') {
+    return { ...state, activity: { ...activity, slow: true } };
+  }
+  return state.step === 'loading' || state.step === 'unavailable'
+    ? reduceBeginning(state, event)
+    : reduceReady(state, event);
 }
