@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 
@@ -28,14 +28,3 @@ def sandbox() -> Iterator[SandboxServer]:
 def redis() -> Iterator[RedisServer]:
     with RedisServer() as server:
         yield server
-
-
-@pytest.fixture
-def figure(capsys: pytest.CaptureFixture[str]) -> Callable[[str], None]:
-    """Tell a figure that was measured, whether the test fails or not."""
-
-    def tell(text: str) -> None:
-        with capsys.disabled():
-            print(f"\n{text}")  # noqa: T201  # for the person who runs the tests
-
-    return tell
