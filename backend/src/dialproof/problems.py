@@ -94,7 +94,8 @@ class InvalidRequest(Problem):
     default_detail = "Something in this request is missing or has the wrong form."
     why = (
         "The body is not a JSON object of the documented form: a field is missing, unknown, repeated, of the wrong "
-        "type or out of its range. `errors` names each field with a JSON pointer. Nothing was counted and nothing was sent."
+        "type or out of its range. `errors` names each field with a JSON pointer. Nothing was counted and nothing was "
+        "sent."
     )
     what_to_do = (
         "This is a mistake in the page, not of the visitor, except where `errors` points at a field that was typed, "
