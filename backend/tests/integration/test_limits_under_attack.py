@@ -15,7 +15,7 @@ from dialproof.app import create_app
 from dialproof.sandbox.server import SandboxServer
 from fakes import FakeClock
 from support.api import NUMBERS, settings
-from support.phone import inject, texts
+from support.phone import inject, texts, wrong_code_for
 from support.visitor import Answer, Visitor
 
 DEFAULTS = {
@@ -143,6 +143,45 @@ def test_everything_together_has_an_end(serve: Serve, sandbox: SandboxServer) ->
     for index, number in enumerate(NUMBERS[:40]):
         Visitor(app, address=f"198.51.100.{index}").ask(number)
     assert texts(sandbox) == 20
+
+
+# A victim, and somebody with as many addresses as it takes
+
+A_DAY = 86_400
+EVERY = 300
+
+
+def test_a_victim_gets_ten_texts_and_calls_a_day_at_most(
+    serve: Serve, sandbox: SandboxServer, clock: FakeClock, figure: Callable[[str], None]
+) -> None:
+    app = serve()
+    for step in range(A_DAY // EVERY):
+        channel = "voice" if step % 2 else "sms"
+        Visitor(app, address=f"198.51.{step // 250}.{step % 250}").ask(NUMBERS[0], channel=channel)
+        sandbox.sandbox.service.expire(NUMBERS[0])
+        clock.advance(EVERY)
+    figure(f"a day of asking for one number from {A_DAY // EVERY} addresses: {texts(sandbox)} texts and calls")
+    assert texts(sandbox) == 10
+
+
+def test_a_day_of_guessing_at_one_number_is_thirty_guesses(
+    serve: Serve, sandbox: SandboxServer, clock: FakeClock, figure: Callable[[str], None]
+) -> None:
+    """A new session and a new address for each text, and old cookies replayed as long as anybody answers."""
+    app = serve()
+    for step in range(A_DAY // EVERY):
+        guesser = Visitor(app, address=f"198.51.{step // 250}.{step % 250}")
+        if guesser.ask(NUMBERS[0]).code == "ok":
+            cookie = guesser.cookie
+            assert cookie is not None
+            for nth in range(1, 8):
+                guesser.cookie = cookie
+                guesser.guess(wrong_code_for(sandbox, NUMBERS[0], nth=nth))
+        sandbox.sandbox.service.expire(NUMBERS[0])
+        clock.advance(EVERY)
+    judged = sum(call.status in {400, 410} for call in sandbox.sandbox.calls.calls(operation="check"))
+    figure(f"a day of guessing at one number: {judged} guesses that were compared")
+    assert judged == 30
 
 
 # Nobody is locked out by somebody else
