@@ -1,7 +1,7 @@
 #!/bin/sh
 # What holds inside docker-compose.yml where nothing else is said; `prepare` once, then `serve` in every instance.
 set -eu
-key=/var/lib/dialproof/secret-key
+key="${DIALPROOF_KEY_FILE:-/var/lib/dialproof/secret-key}"
 
 if [ "${ENVIRONMENT:-development}" = production ]; then
   # Two proxies: the one with TLS that stands before this machine's port, and nginx.

@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from compose.stack import Stack, Visitor
+from compose.stack import Stack, Visitor, strangers
 
 
 @pytest.fixture(scope="session")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    stack = Stack("test", tmp_path_factory.mktemp("stack") / "env")
+    # As behind a proxy of one's own, so that each visitor can come from an address of theirs.
+    stack = Stack("test", tmp_path_factory.mktemp("stack") / "env", TRUSTED_PROXIES="2")
     # What an earlier run left behind when it was killed.
     stack.down()
     try:
@@ -21,16 +22,30 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
 
 @pytest.fixture
 def stack(running: Stack) -> Stack:
-    """Hand out the containers as if nobody had used them: one of each, no limit touched, no number in use."""
+    """Hand out the containers, one of each, after whatever an earlier test did to them."""
     if not running.is_whole():
         running.up()
-    running.forget()
     return running
 
 
+@pytest.fixture(scope="session")
+def people() -> Iterator[Visitor]:
+    """Hand out visitors whom nobody has seen yet: `next(people)`."""
+    return strangers()
+
+
 @pytest.fixture
-def visitor() -> Visitor:
-    return Visitor("+14155550170")
+def visitor(people: Iterator[Visitor]) -> Visitor:
+    return next(people)
+
+
+@pytest.fixture
+def crowd(people: Iterator[Visitor]) -> list[Visitor]:
+    """Hand out people with numbers of their own who share one address."""
+    together = [next(people) for _ in range(20)]
+    for one in together:
+        one.address = together[0].address
+    return together
 
 
 @pytest.fixture

@@ -7,9 +7,11 @@ import re
 import socket
 import subprocess
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import phonenumbers
 import requests
 import yaml
 from devtools.places import ROOT
@@ -123,14 +125,6 @@ class Stack:
         listed = self.compose("exec", "--no-TTY", "frontend", "cat", "/tmp/backends.conf").stdout
         return re.findall(r"server ([\d.]+):5001", listed)
 
-    def forget_limits(self) -> None:
-        self.compose("exec", "--no-TTY", "redis", "redis-cli", "FLUSHALL")
-
-    def forget(self) -> None:
-        """Forget what earlier tests counted and which numbers they used."""
-        self.forget_limits()
-        requests.post(f"{self.sandbox}/control/reset", json={}, timeout=10).raise_for_status()
-
     def readiness(self) -> dict[str, Any]:
         answer: dict[str, Any] = requests.get(f"{self.api}/ready", timeout=10).json()
         return answer
@@ -149,22 +143,35 @@ class Stack:
 
 
 class Visitor:
-    """Somebody with one number and one browser; `at` is whichever door is knocked at."""
+    """Somebody with one number, one address and one browser; `at` is whichever door is knocked at."""
 
-    def __init__(self, number: str) -> None:
+    def __init__(self, number: str, address: str) -> None:
         self.number = number
+        self.address = address
         self.cookies: dict[str, str] = {}
 
-    def post(self, at: str, path: str, body: dict[str, str], **headers: str) -> requests.Response:
+    def post(self, at: str, path: str, body: dict[str, str]) -> requests.Response:
+        headers = {"X-Forwarded-For": self.address}
         answer = requests.post(at + path, json=body, headers=headers, cookies=self.cookies, timeout=60)
         self.cookies.update(answer.cookies.get_dict())
         return answer
 
-    def ask(self, at: str, **headers: str) -> requests.Response:
-        return self.post(at, "/api/request-verification", {"phoneNumber": self.number}, **headers)
+    def ask(self, at: str) -> requests.Response:
+        return self.post(at, "/api/request-verification", {"phoneNumber": self.number})
 
     def check(self, at: str, code: str) -> requests.Response:
         return self.post(at, "/api/check-verification", {"code": code})
 
     def state(self, at: str) -> requests.Response:
         return requests.get(f"{at}/api/verification", cookies=self.cookies, timeout=60)
+
+
+def strangers() -> Iterator[Visitor]:
+    """Make up visitors of whom no two share a number, a range of numbers or an address."""
+    areas = [area for area in range(201, 990) if is_valid(f"+1{area}5550100")]
+    for count, area in enumerate(areas):
+        yield Visitor(f"+1{area}5550100", f"203.0.113.{count % 256}")
+
+
+def is_valid(number: str) -> bool:
+    return phonenumbers.is_valid_number(phonenumbers.parse(number))

@@ -29,12 +29,14 @@ def test_a_missing_setting_is_told_and_nothing_starts_or_starts_again(production
     assert {container["State"]["Status"] for container in stack.containers("backend")} == {"created"}
 
 
-def test_settings_alone_make_it_real_and_the_sandbox_stays_away(production: Callable[..., Stack]) -> None:
+def test_settings_alone_make_it_real_and_the_sandbox_stays_away(
+    production: Callable[..., Stack], visitor: Visitor
+) -> None:
     stack = production(**GOOD)
     stack.up()
     services = {one["Config"]["Labels"]["com.docker.compose.service"] for one in stack.containers()}
     assert services == {"frontend", "backend", "redis", "prepare"}
-    state = Visitor("+14155550172").state(stack.form)
+    state = visitor.state(stack.form)
     assert state.json()["status"] == "none"
     assert "max-age" in state.headers["Strict-Transport-Security"]
     text = stack.compose("logs", "--no-color").stdout

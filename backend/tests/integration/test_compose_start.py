@@ -1,0 +1,75 @@
+"""What the containers' start script settles before gunicorn starts, seen by a gunicorn that only prints it."""
+
+import os
+import stat
+import subprocess
+from pathlib import Path
+
+import pytest
+from devtools.places import BACKEND
+
+PRINT_ENVIRONMENT = "#!/bin/sh\necho arguments $*\nenv\n"
+
+
+class Container:
+    """A folder that stands for the volume, and a gunicorn that prints what it was given."""
+
+    def __init__(self, folder: Path) -> None:
+        self.key = folder / "secret-key"
+        self.bin = folder / "bin"
+        self.bin.mkdir()
+        gunicorn = self.bin / "gunicorn"
+        gunicorn.write_text(PRINT_ENVIRONMENT)
+        gunicorn.chmod(0o755)
+
+    def start(self, verb: str, **settings: str) -> dict[str, str]:
+        path = f"{self.bin}{os.pathsep}{BACKEND / '.venv' / 'bin'}{os.pathsep}{os.environ['PATH']}"
+        done = subprocess.run(
+            ["sh", "compose/start.sh", verb],
+            cwd=BACKEND,
+            env={"PATH": path, "DIALPROOF_KEY_FILE": str(self.key), **settings},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        arguments, *lines = done.stdout.splitlines()
+        return {"arguments": arguments, **dict(line.split("=", 1) for line in lines)}
+
+
+@pytest.fixture
+def container(tmp_path: Path) -> Container:
+    return Container(tmp_path)
+
+
+def test_the_demo_has_one_proxy_the_sandbox_and_a_key_that_stays(container: Container) -> None:
+    checked = container.start("prepare")
+    assert checked["arguments"].endswith("--check-config")
+    served = container.start("serve")
+    assert "--check-config" not in served["arguments"]
+    assert served["TRUSTED_PROXIES"] == "1"
+    assert served["VONAGE_API_URL"] == "http://sandbox:5002"
+    assert served["PROVIDER_IS_SANDBOX"] == "true"
+    assert len(served["SECRET_KEY"]) >= 48
+    assert checked["SECRET_KEY"] == served["SECRET_KEY"] == container.start("prepare")["SECRET_KEY"]
+    assert stat.S_IMODE(container.key.stat().st_mode) == 0o600
+
+
+def test_production_has_two_proxies_and_nothing_is_made_up_for_it(container: Container) -> None:
+    served = container.start("prepare", ENVIRONMENT="production")
+    assert served["TRUSTED_PROXIES"] == "2"
+    assert "SECRET_KEY" not in served
+    assert "VONAGE_API_URL" not in served
+    assert not container.key.exists()
+
+
+@pytest.mark.parametrize("name", ["VONAGE_API_KEY", "VONAGE_APPLICATION_ID", "VONAGE_API_URL"])
+def test_an_account_of_ones_own_is_used_in_development_too(name: str, container: Container) -> None:
+    served = container.start("prepare", **{name: "given"})
+    assert "PROVIDER_IS_SANDBOX" not in served
+    assert served[name] == "given"
+
+
+def test_what_is_set_wins(container: Container) -> None:
+    served = container.start("prepare", TRUSTED_PROXIES="3", SECRET_KEY="given")
+    assert (served["TRUSTED_PROXIES"], served["SECRET_KEY"]) == ("3", "given")
+    assert not container.key.exists()
