@@ -27,6 +27,8 @@ from dialproof.providers.base import Ambiguous, ConnectionDropped, Failed, Unava
 # The longest honest answer has some 500 bytes.
 LARGEST_ANSWER: Final = 64 * 1024
 CHUNK: Final = 8 * 1024
+# Headers that tell how an answer travelled, and no longer hold once it has been read and decoded.
+_OF_THE_WIRE: Final = {"content-encoding", "content-length", "transfer-encoding"}
 
 
 class BoundedAdapter(HTTPAdapter):
@@ -49,6 +51,15 @@ class BoundedAdapter(HTTPAdapter):
     def init_poolmanager(self, connections: int, maxsize: int, block: bool = False, **pool_kwargs: Any) -> None:
         """Make pools whose connections tell when nothing has gone out, and give up at the deadline."""
         super().init_poolmanager(connections, maxsize, block, **pool_kwargs)
+        self._use_own_connections(self.poolmanager)
+
+    def proxy_manager_for(self, proxy: str, **proxy_kwargs: Any) -> Any:
+        """Make the same pools for connections through the proxy that the environment names."""
+        manager = super().proxy_manager_for(proxy, **proxy_kwargs)
+        self._use_own_connections(manager)
+        return manager
+
+    def _use_own_connections(self, manager: PoolManager) -> None:
         _, read_timeout = self._timeout
 
         class Http(_Once, HTTPConnection):
@@ -63,7 +74,6 @@ class BoundedAdapter(HTTPAdapter):
         class HttpsPool(HTTPSConnectionPool):
             ConnectionCls = Https
 
-        manager: PoolManager = self.poolmanager
         manager.pool_classes_by_scheme = {"http": HttpPool, "https": HttpsPool}
 
     def send(  # noqa: PLR0917  # the signature is the library's
@@ -108,7 +118,7 @@ class BoundedAdapter(HTTPAdapter):
                     resp.close()
                     raise Failed("answer too large")
         resp.release_conn()
-        headers = {name: value for name, value in resp.headers.items() if name.lower() != "content-encoding"}
+        headers = {name: value for name, value in resp.headers.items() if name.lower() not in _OF_THE_WIRE}
         whole = HTTPResponse(
             body=BytesIO(bytes(body)),
             headers=headers,

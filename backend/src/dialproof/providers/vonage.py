@@ -198,6 +198,9 @@ class VonageVerify:
         except (TypeError, ValueError, ValidationError, VonageError) as error:
             self._reachability = "ok"
             raise Failed(f"an answer that makes no sense: {type(error).__name__}") from None
+        except OSError as error:
+            # Of requests, outside of what our transport does: nothing is known to come here, and nothing may pass.
+            raise Ambiguous(f"a fault of the transport: {type(error).__name__}") from None
         self._reachability = "ok"
         return answer
 
