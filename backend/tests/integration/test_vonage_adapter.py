@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
+import gzip
 import itertools
 import logging
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import jwt
 import pytest
@@ -35,6 +39,7 @@ from dialproof.sandbox.server import SandboxServer
 from dialproof.sandbox.settings import SandboxSettings
 from fakes import FakeClock
 from support.api import NUMBERS
+from support.certificates import Authority
 from support.line import Line, Wire, http_answer
 from support.phone import calls, code_for, inject, texts, wrong_code_for
 
@@ -323,6 +328,96 @@ def test_a_netrc_does_not_replace_the_credentials(
     netrc.chmod(0o600)
     monkeypatch.setenv("NETRC", str(netrc))
     verify(make(sandbox.url), sandbox, NUMBER)
+
+
+class Tunnel:
+    """A proxy that passes bytes on after CONNECT, and remembers what it was asked for."""
+
+    def __init__(self, upstream: int) -> None:
+        self._upstream = upstream
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.port = self._listener.getsockname()[1]
+        self.asked: list[str] = []
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def close(self) -> None:
+        with contextlib.suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
+
+    def _accept(self) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                client, _ = self._listener.accept()
+                threading.Thread(target=self._serve, args=(client,), daemon=True).start()
+
+    def _serve(self, client: socket.socket) -> None:
+        head = b""
+        while not head.endswith(b"\r\n\r\n"):
+            head += client.recv(1)
+        self.asked.append(head.split(b"\r\n")[0].decode())
+        with client, socket.create_connection(("127.0.0.1", self._upstream)) as server:
+            client.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
+            back = threading.Thread(target=self._pump, args=(server, client), daemon=True)
+            back.start()
+            self._pump(client, server)
+            back.join()
+
+    @staticmethod
+    def _pump(source: socket.socket, target: socket.socket) -> None:
+        with contextlib.suppress(OSError):
+            while piece := source.recv(65536):
+                target.sendall(piece)
+        with contextlib.suppress(OSError):
+            target.shutdown(socket.SHUT_WR)
+
+
+@pytest.fixture
+def behind_a_proxy(
+    sandbox: SandboxServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[tuple[Line, Tunnel]]:
+    """A line over TLS that can be reached through a proxy alone, as the environment says."""
+    authority = Authority.make(tmp_path)
+    with Line(sandbox.url, tls=authority.server(tmp_path, "localhost")) as line:
+        tunnel = Tunnel(urlsplit(line.url).port or 0)
+        monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{tunnel.port}")
+        monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(authority.bundle))
+        yield line, tunnel
+        tunnel.close()
+
+
+def test_a_proxy_of_the_environment_is_used_with_the_same_bounds(
+    behind_a_proxy: tuple[Line, Tunnel], sandbox: SandboxServer
+) -> None:
+    line, tunnel = behind_a_proxy
+    provider = make(line.url, read_timeout=0.5)
+    verify(provider, sandbox, NUMBER)
+    assert [asked.rsplit(maxsplit=1)[0] for asked in tunnel.asked] == [f"CONNECT localhost:{urlsplit(line.url).port}"]
+    line.answer("check", lambda wire: wire.drip(http_answer(200, b"{}", X_Padding="." * 200)))
+    with pytest.raises(Ambiguous, match="in time"):
+        provider.check(STRANGERS_REQUEST, "000000")
+
+
+def test_a_proxy_that_is_away_is_a_provider_that_was_not_reached(
+    behind_a_proxy: tuple[Line, Tunnel], sandbox: SandboxServer
+) -> None:
+    line, tunnel = behind_a_proxy
+    tunnel.close()
+    with pytest.raises(Unavailable):
+        make(line.url).start(NUMBER, Channel.SMS, None)
+
+
+def test_a_compressed_answer_is_read(line: Line) -> None:
+    body = gzip.compress(b'{"request_id": "' + STRANGERS_REQUEST.encode() + b'", "status": "completed"}')
+    line.answer("check", lambda wire: wire.write(http_answer(200, body, Content_Encoding="gzip")))
+    make(line.url).check(STRANGERS_REQUEST, "000000")
+
+
+def test_a_compressed_answer_that_grows_without_end_is_not_read(line: Line) -> None:
+    body = gzip.compress(b"a" * 50_000_000)
+    line.answer("check", lambda wire: wire.write(http_answer(200, body, Content_Encoding="gzip")))
+    with pytest.raises(Failed, match="too large"):
+        make(line.url).check(STRANGERS_REQUEST, "000000")
 
 
 def test_a_redirect_carries_neither_number_nor_credentials_elsewhere(line: Line, sandbox: SandboxServer) -> None:
