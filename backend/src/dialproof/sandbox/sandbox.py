@@ -45,6 +45,7 @@ class Sandbox:
             callbacks=self.callbacks,
             deliveries=self.deliveries,
             next_codes=self.next_codes,
+            announce=self.announce_control,
         )
 
     def start(self) -> None:

@@ -38,7 +38,10 @@ VOICE_CALLER = "+18005550199"
 
 
 class VerifyService:
-    """The vendor's Verify product for one account. Safe to call from any thread."""
+    """The vendor's Verify product for one account. Safe to call from any thread.
+
+    `announce` is told the number (E.164) of a verification that changed although nobody called.
+    """
 
     def __init__(
         self,
@@ -50,6 +53,7 @@ class VerifyService:
         callbacks: Callbacks,
         deliveries: Deliveries,
         next_codes: NextCodes,
+        announce: Callable[[str], None],
     ) -> None:
         self._settings = settings
         self._rules = Rules(settings.code_attempts, settings.cancel_after, settings.earlier_codes == "accepted")
@@ -59,6 +63,7 @@ class VerifyService:
         self._callbacks = callbacks
         self._deliveries = deliveries
         self._next_codes = next_codes
+        self._announce = announce
         self._store = RequestStore()
         self._lock = threading.RLock()
 
@@ -176,9 +181,10 @@ class VerifyService:
 
     def _advance(self, verification: Verification) -> None:
         with self._lock:
-            if self._knows(verification):
+            if self._knows(verification) and verification.pending:
                 verification.advance(self._clock())
                 self._settle(verification)
+                self._announce(to_e164(verification.plan.to))
 
     def _knows(self, verification: Verification) -> bool:
         """Say whether it was not reset in the meantime: what was planned for it must not turn up in the next test."""
@@ -210,6 +216,7 @@ class VerifyService:
             if self._knows(verification) and verification.pending and verification.step is step:
                 end(verification, self._clock())
                 self._settle(verification)
+                self._announce(to_e164(verification.plan.to))
 
     def _deliver(self, verification: Verification, step: Step) -> None:
         plan = verification.plan

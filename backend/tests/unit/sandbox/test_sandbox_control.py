@@ -93,6 +93,19 @@ def test_blocking_ends_what_is_pending(world: World) -> None:
     world.started()
 
 
+@pytest.mark.parametrize(("delivery", "seconds"), [({"rejected": True}, 1), ({"never": True}, 300)])
+def test_pages_hear_of_a_verification_that_ends_by_itself(
+    world: World, delivery: dict[str, bool], seconds: int
+) -> None:
+    world.control("delivery", {"to": NUMBER, **delivery})
+    world.started(workflow=[{"channel": "sms", "to": NUMBER.removeprefix("+")}], channel_timeout=300)
+    news = world.sandbox.hub.subscribe(frozenset({"control"}), to=NUMBER)
+    world.pass_time(seconds)
+    world.sandbox.hub.close()
+    assert [event.data for event in news.read() if event] == [{"to": NUMBER}]
+    assert world.client.get("/control/verifications").get_json()["verifications"] == []
+
+
 def test_what_is_pending_is_shown_without_its_code(world: World) -> None:
     world.started(channel_timeout=300)
     world.clock.now += 10
