@@ -48,10 +48,10 @@ const CONFIG = {
 };
 
 /** Gives what the compiler complains about; nothing when all is well. */
-export async function checkConsumer(): Promise<string> {
+export async function checkConsumer(library: string): Promise<string> {
   await rm(FOLDER, { recursive: true, force: true });
   await mkdir(`${FOLDER}/node_modules`, { recursive: true });
-  await symlink(`${FRONTEND}dist-lib`, `${FOLDER}/node_modules/dialproof`, 'dir');
+  await symlink(library, `${FOLDER}/node_modules/dialproof`, 'dir');
   await writeFile(`${FOLDER}/package.json`, '{ "type": "module" }');
   await writeFile(`${FOLDER}/tsconfig.json`, JSON.stringify(CONFIG));
   await writeFile(`${FOLDER}/page.tsx`, PROGRAM);

@@ -1,5 +1,7 @@
 /** Pages of other origins with the form in them, and the API that each of them calls. */
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
 import { delimiter, resolve } from 'node:path';
 import process from 'node:process';
@@ -12,6 +14,8 @@ const FRONTEND = fileURLToPath(new URL('../../', import.meta.url));
 const BACKEND = resolve(FRONTEND, '../backend');
 const BIN = process.env.DIALPROOF_BIN ?? resolve(BACKEND, '.venv/bin');
 
+const LIBRARY = resolve(FRONTEND, 'dist-lib');
+
 const run = promisify(execFile);
 
 /** Where the example pages are served, and the API that they were built for. */
@@ -20,19 +24,31 @@ export interface Site {
   readonly apiUrl: string;
 }
 
+/** A page that a test writes itself, beside the files of the library. */
+export interface BarePage {
+  readonly url: string;
+  /** What the page holds, from now on. */
+  write: (body: string, charset?: string) => void;
+}
+
 export interface Embedding {
+  /** The folder of the library. */
+  readonly library: string;
   /** Another origin, but the same site, as for subdomains of one domain: default cookies. */
   readonly sameSite: Site;
   /** Another site: cookies with `SameSite=None; Secure`. */
   readonly crossSite: Site;
   /** Another site, with an API whose cookies are not made for that. */
   readonly misconfigured: Site;
+  /** On the same site as the API of `sameSite`, which lists it. */
+  readonly bare: BarePage;
   readonly stop: () => void;
 }
 
 interface Wish {
   readonly pagesHost: 'localhost' | '127.0.0.1';
   readonly apiSettings: Readonly<Record<string, string>>;
+  readonly alsoListed?: string;
 }
 
 async function freePort(): Promise<number> {
@@ -85,36 +101,67 @@ async function startPages(host: string, port: number, apiUrl: string): Promise<C
   return spawn(process.execPath, preview, { ...options, stdio: ['ignore', 'ignore', 'inherit'] });
 }
 
-async function startSite({ pagesHost, apiSettings }: Wish) {
+async function startSite({ pagesHost, apiSettings, alsoListed }: Wish) {
   const [pagesPort, apiPort] = [await freePort(), await freePort()];
   const site = {
     pagesUrl: `http://${pagesHost}:${pagesPort}`,
     apiUrl: `http://localhost:${apiPort}`,
   };
-  const api = startApi(apiPort, { CORS_ORIGINS: site.pagesUrl, ...apiSettings });
+  const listed = [site.pagesUrl, alsoListed].filter((origin) => origin !== undefined).join(', ');
+  const api = startApi(apiPort, { CORS_ORIGINS: listed, ...apiSettings });
   const pages = await startPages(pagesHost, pagesPort, site.apiUrl);
   await Promise.all([waitFor(`${site.apiUrl}/health`), waitFor(site.pagesUrl)]);
   return { site, processes: [api, pages] };
 }
 
+async function startBarePage() {
+  let html = '';
+  let type = '';
+  const server = createHttpServer((request, answer) => {
+    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+    if (pathname === '/') {
+      answer.writeHead(200, { 'Content-Type': type }).end(html);
+      return;
+    }
+    readFile(LIBRARY + pathname).then(
+      (file) => answer.writeHead(200, { 'Content-Type': 'text/javascript' }).end(file),
+      () => answer.writeHead(404).end(),
+    );
+  });
+  const port = await freePort();
+  await new Promise<void>((listening) => server.listen(port, 'localhost', listening));
+  return {
+    url: `http://localhost:${port}`,
+    write(body: string, charset = 'utf-8') {
+      type = `text/html; charset=${charset}`;
+      html = `<!doctype html><html lang="en"><title>Host</title>${body}`;
+    },
+    close: () => server.close(),
+  };
+}
+
 /** Builds the library and starts every site with it. */
 export async function startEmbedding(): Promise<Embedding> {
   await run('npm', ['run', '--silent', 'build:lib'], { cwd: FRONTEND });
-  const made = await Promise.all([
-    startSite({ pagesHost: 'localhost', apiSettings: {} }),
+  const bare = await startBarePage();
+  const sites = await Promise.all([
+    startSite({ pagesHost: 'localhost', apiSettings: {}, alsoListed: bare.url }),
     startSite({
       pagesHost: '127.0.0.1',
       apiSettings: { COOKIE_SAMESITE: 'None', COOKIE_SECURE: 'true' },
     }),
     startSite({ pagesHost: '127.0.0.1', apiSettings: {} }),
   ]);
-  const [sameSite, crossSite, misconfigured] = [made[0].site, made[1].site, made[2].site];
+  const [sameSite, crossSite, misconfigured] = [sites[0].site, sites[1].site, sites[2].site];
   return {
+    library: LIBRARY,
     sameSite,
     crossSite,
     misconfigured,
+    bare,
     stop() {
-      for (const one of made.flatMap(({ processes }) => processes)) one.kill();
+      bare.close();
+      for (const one of sites.flatMap(({ processes }) => processes)) one.kill();
     },
   };
 }
