@@ -29,24 +29,24 @@ const READ_TIMEOUT = 10_000;
 // Longer than the API gives its provider, so that its own answer arrives first.
 const WRITE_TIMEOUT = 25_000;
 
-const failed = (failure: ApiFailure) => ({ ok: false, failure }) as const;
+// It may change while a call is under way.
+const isOnline = () => navigator.onLine;
 
-function whyNoAnswer(error: unknown): ApiFailure {
-  if (error instanceof DOMException && error.name === 'TimeoutError') return { code: 'timed_out' };
-  return { code: navigator.onLine ? 'unreachable' : 'offline' };
-}
+const failed = (failure: ApiFailure) => ({ ok: false, failure }) as const;
 
 async function call<Value>(
   url: string,
   timeout: number,
-  ends: readonly AbortSignal[],
+  end: AbortSignal | undefined,
   body?: Record<string, unknown>,
 ): Promise<ApiResult<Value>> {
-  if (!navigator.onLine) return failed({ code: 'offline' });
+  if (!isOnline()) return failed({ code: 'offline' });
+  const late = AbortSignal.timeout(timeout);
   try {
     const response = await fetch(url, {
       credentials: 'include',
-      signal: AbortSignal.any([AbortSignal.timeout(timeout), ...ends]),
+      // Combined only where a page asks for it: not every browser in use can.
+      signal: end ? AbortSignal.any([late, end]) : late,
       ...(body && {
         method: 'POST',
         headers: { 'Content-Type': 'application/json' },
@@ -58,19 +58,19 @@ async function call<Value>(
     return failed(
       readProblem(answer, response.headers.get('Retry-After')) ?? { code: 'unreachable' },
     );
-  } catch (error) {
-    return failed(whyNoAnswer(error));
+  } catch {
+    if (late.aborted) return failed({ code: 'timed_out' });
+    return failed({ code: isOnline() ? 'unreachable' : 'offline' });
   }
 }
 
 /** Makes a client. Cookies travel with every call, also to an API of another origin. */
 export function createClient(options: ClientOptions = {}): DialproofClient {
   const { apiUrl = '', readTimeout = READ_TIMEOUT, writeTimeout = WRITE_TIMEOUT, signal } = options;
-  const ends = signal ? [signal] : [];
   const at = (path: string) => `${apiUrl.replace(/\/+$/, '')}/api/${path}`;
-  const read = <Value>(path: string) => call<Value>(at(path), readTimeout, ends);
+  const read = <Value>(path: string) => call<Value>(at(path), readTimeout, signal);
   const write = (path: string, body: Record<string, unknown>) =>
-    call<Verification>(at(path), writeTimeout, ends, body);
+    call<Verification>(at(path), writeTimeout, signal, body);
   let config: Promise<ApiResult<Config>> | undefined;
   return {
     config() {

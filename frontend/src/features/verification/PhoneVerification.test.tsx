@@ -1,0 +1,161 @@
+import { act, screen, within } from '@testing-library/react';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { config, NUMBER, pending, verification, verified } from '../../testing/answers';
+import { FakeApi } from '../../testing/FakeApi';
+import {
+  button,
+  codeField,
+  expectNoViolations,
+  heading,
+  numberField,
+  reachCode,
+  renderForm,
+  summary,
+} from '../../testing/renderForm';
+
+let api: FakeApi;
+
+beforeEach(() => {
+  api = new FakeApi();
+});
+
+describe('UX 24: another tab', () => {
+  test('is noticed when the visitor comes back, and said', async () => {
+    await reachCode(api);
+    api.state = verification();
+    await act(async () => {
+      document.dispatchEvent(new Event('visibilitychange'));
+      await Promise.resolve();
+    });
+    await screen.findByText(/Something changed in another tab/);
+    expect(numberField()).toHaveValue('(415) 555-0100');
+  });
+
+  test('is noticed at once where the browser can tell', async () => {
+    await reachCode(api);
+    api.state = verified();
+    const channel = new BroadcastChannel('dialproof:');
+    channel.postMessage('changed');
+    await screen.findByRole('heading', { name: 'Your number is verified' });
+    channel.close();
+  });
+});
+
+describe('UX 25: the heading takes the focus', () => {
+  test('in every new step, but not when the page opens', async () => {
+    const { user } = await renderForm(api);
+    expect(document.body).toHaveFocus();
+    await user.type(numberField(), NUMBER);
+    await user.click(button('Text me a code'));
+    await screen.findByRole('heading', { name: 'Enter your code' });
+    expect(heading()).toHaveFocus();
+    await user.click(button('Change number'));
+    expect(heading()).toHaveFocus();
+    expect(heading()).toHaveTextContent('Verify your phone number');
+  });
+});
+
+describe('UX 32: the page', () => {
+  test('shows how far the visitor has come', async () => {
+    const { user } = await reachCode(api);
+    const steps = within(screen.getByRole('list', { name: 'Progress' })).getAllByRole('listitem');
+    expect(steps.map((step) => step.getAttribute('aria-current'))).toEqual([null, 'step', null]);
+    await user.type(codeField(), '123456');
+    expect(steps.map((step) => step.getAttribute('aria-current'))).toEqual([null, null, null]);
+  });
+
+  test('says in the sandbox that nothing is sent, and links to the phone', async () => {
+    api.settings = config({ sandbox: true, sandboxUrl: 'http://localhost:5002' });
+    await renderForm(api);
+    expect(screen.getByText(/no message is really sent/)).toBeVisible();
+    expect(screen.getByRole('link', { name: 'Open the test phone' })).toHaveAttribute(
+      'href',
+      'http://localhost:5002',
+    );
+  });
+
+  test('begins anew with another number', async () => {
+    api.state = verified();
+    const { user } = await renderForm(api);
+    await user.click(button('Verify another number'));
+    expect(numberField()).toHaveValue('');
+  });
+
+  test('that cannot start says why, and can be tried again', async () => {
+    api.refuseNext('read', 'unreachable');
+    api.refuseNext('read', 'unreachable');
+    const { user } = await renderForm(api);
+    expect(summary()).toHaveTextContent('We cannot be reached right now');
+    await user.click(button('Try again'));
+    expect(numberField()).toBeVisible();
+  });
+});
+
+describe('the page around the form', () => {
+  test('hears of a verified number', async () => {
+    const onVerified = vi.fn();
+    const { user } = await reachCode(api, { onVerified });
+    await user.type(codeField(), '123456');
+    expect(onVerified).toHaveBeenCalledExactlyOnceWith({
+      phoneNumber: NUMBER,
+      verifiedAt: '2026-11-20T12:00:00Z',
+      receipt: null,
+    });
+  });
+
+  test('hears that the visitor gave up, in either step', async () => {
+    const onCancel = vi.fn();
+    const { user } = await reachCode(api, { onCancel });
+    await user.click(button('Cancel'));
+    expect(onCancel).toHaveBeenCalledTimes(1);
+    await user.click(button('Cancel'));
+    expect(onCancel).toHaveBeenCalledTimes(2);
+  });
+
+  test('has nothing to cancel in the first step unless it asks to hear of it', async () => {
+    await renderForm(api);
+    expect(screen.queryByRole('button', { name: 'Cancel' })).not.toBeInTheDocument();
+  });
+
+  test('UX 30: chooses the language, which goes out with the number', async () => {
+    const { container, user } = await renderForm(api, { locale: 'ar-EG' });
+    expect(container.firstElementChild).toHaveAttribute('lang', 'ar');
+    expect(container.firstElementChild).toHaveAttribute('dir', 'rtl');
+    await user.type(screen.getByLabelText('رقم الهاتف'), NUMBER);
+    await user.click(button('إرسال رمز في رسالة نصية'));
+    expect(api.requests).toMatchObject([{ locale: 'ar' }]);
+  });
+
+  test('UX 29: chooses light or dark', async () => {
+    const { container } = await renderForm(api, { theme: 'dark' });
+    expect(container.firstElementChild).toHaveAttribute('data-theme', 'dark');
+  });
+});
+
+describe('UX 29: axe finds nothing in', () => {
+  test.each([
+    ['the first step', verification()],
+    ['the second step', pending()],
+    ['a code that ran out', pending({ status: 'expired', expiresIn: 0, resendIn: 0 })],
+    ['too many wrong codes', pending({ status: 'expired', expiresIn: 0, attemptsLeft: 0 })],
+    ['the end', verified()],
+  ])('%s', async (_, state) => {
+    api.settings = config({ sandbox: true, sandboxUrl: 'http://localhost:5002' });
+    api.state = state;
+    const { container } = await renderForm(api);
+    await expectNoViolations(container);
+  });
+
+  test('an error of the first step', async () => {
+    const { container, user } = await renderForm(api);
+    await user.click(button('Text me a code'));
+    await expectNoViolations(container);
+  });
+
+  test('an error of the second step', async () => {
+    const { container, user } = await reachCode(api);
+    await user.type(codeField(), '000000');
+    await screen.findByRole('group');
+    await expectNoViolations(container);
+  });
+});

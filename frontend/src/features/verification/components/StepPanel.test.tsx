@@ -1,0 +1,79 @@
+import { act, fireEvent, screen, waitFor } from '@testing-library/react';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { NUMBER, pending } from '../../../testing/answers';
+import { FakeApi } from '../../../testing/FakeApi';
+import { button, codeField, heading, numberField, renderForm } from '../../../testing/renderForm';
+
+let api: FakeApi;
+
+beforeEach(() => {
+  api = new FakeApi();
+});
+
+describe('UX 18: announcements', () => {
+  test('sending again is announced, the ticking clock is not', async () => {
+    api.state = pending({ resendIn: 0 });
+    const { user } = await renderForm(api);
+    await user.click(button('Text me again'));
+    const status = screen.getByRole('status');
+    await waitFor(() => {
+      expect(status).toHaveTextContent('A new text is on its way');
+    });
+    expect(screen.getByText(/^Expires in/).closest('[role=status], [aria-live]')).toBeNull();
+  });
+
+  test('being busy is announced', async () => {
+    api.state = pending();
+    const { user } = await renderForm(api);
+    const release = api.hold();
+    await user.type(codeField(), '123456');
+    expect(screen.getByRole('status')).toHaveTextContent('Checking…');
+    release();
+    await screen.findByRole('heading', { name: 'Your number is verified' });
+  });
+
+  test('UX 26: being offline is said at once, and taken back', async () => {
+    await renderForm(api);
+    const online = vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false);
+    act(() => {
+      dispatchEvent(new Event('offline'));
+    });
+    expect(screen.getByRole('status')).toHaveTextContent('You are offline');
+    online.mockReturnValue(true);
+    await act(async () => {
+      dispatchEvent(new Event('online'));
+      await Promise.resolve();
+    });
+    expect(screen.getByRole('status')).toBeEmptyDOMElement();
+  });
+
+  test('UX 26: taking long is said', async () => {
+    const { user } = await renderForm(api);
+    await user.type(numberField(), NUMBER);
+    vi.useFakeTimers();
+    const release = api.hold();
+    fireEvent.click(button('Text me a code'));
+    await act(() => vi.advanceTimersByTimeAsync(5_000));
+    expect(screen.getByRole('status')).toHaveTextContent('longer than usual');
+    release();
+    await act(() => vi.advanceTimersByTimeAsync(0));
+    expect(heading()).toHaveTextContent('Enter your code');
+  });
+});
+
+describe('UX 20: a busy button', () => {
+  test('keeps the focus and is aria-disabled, not disabled', async () => {
+    const { user } = await renderForm(api);
+    await user.type(numberField(), NUMBER);
+    const release = api.hold();
+    await user.click(button('Text me a code'));
+    const busy = button('Sending…');
+    expect(busy).toHaveFocus();
+    expect(busy).toHaveAttribute('aria-disabled', 'true');
+    expect(busy).toBeEnabled();
+    await user.click(busy);
+    release();
+    await screen.findByRole('heading', { name: 'Enter your code' });
+    expect(api.requests).toHaveLength(1);
+  });
+});

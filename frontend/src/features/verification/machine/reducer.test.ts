@@ -1,0 +1,270 @@
+import { describe, expect, test } from 'vitest';
+import { config, NUMBER, pending, problem, verification, verified } from '../../../testing/answers';
+import type { FlowEvent } from './events';
+import { reduce } from './reducer';
+import { initialState, type FlowState } from './state';
+
+const NOW = 1_000_000;
+
+const loaded = (state = verification()): FlowEvent => ({
+  type: 'loaded',
+  config: config(),
+  verification: state,
+  country: 'US',
+  now: NOW,
+});
+
+const run = (...events: FlowEvent[]) => events.reduce<FlowState>(reduce, initialState);
+
+const phone = () => run(loaded());
+
+const code = () => run(loaded(pending()));
+
+const truth = (state: ReturnType<typeof verification>, now = NOW): FlowEvent => ({
+  type: 'truthLearned',
+  verification: state,
+  now,
+});
+
+describe('UX 24: the page begins where the visitor stands', () => {
+  test.each([
+    ['none', verification(), 'phone'],
+    ['pending', pending(), 'code'],
+    ['expired', pending({ status: 'expired', expiresIn: 0 }), 'ended'],
+    ['verified', verified(), 'verified'],
+  ])('%s', (_, state, step) => {
+    expect(run(loaded(state)).step).toBe(step);
+  });
+
+  test('an ended code tells why', () => {
+    const ended = (attemptsLeft: number) =>
+      run(loaded(pending({ status: 'expired', expiresIn: 0, attemptsLeft })));
+    expect(ended(0)).toMatchObject({ reason: 'tooMany' });
+    expect(ended(2)).toMatchObject({ reason: 'expired' });
+  });
+
+  test('the number is there to be changed', () => {
+    expect(code()).toMatchObject({ draft: { number: NUMBER, country: 'US' } });
+  });
+
+  test('a page that could not start can be started again', () => {
+    const failed = run({ type: 'loadFailed', error: { code: 'unreachable' } });
+    expect(failed.step).toBe('unavailable');
+    expect(reduce(failed, { type: 'loadStarted' }).activity).toEqual({
+      kind: 'loading',
+      slow: false,
+    });
+    expect(reduce(failed, loaded()).step).toBe('phone');
+  });
+});
+
+describe('UX 21: times are kept as moments of the page’s clock', () => {
+  test('counted from the server’s seconds', () => {
+    const state = run(loaded(pending({ expiresIn: 300, resendIn: 30 })));
+    expect(state).toMatchObject({
+      pending: { expiresAt: NOW + 300_000, resendAt: NOW + 30_000 },
+    });
+  });
+});
+
+describe('UX 16, 23: nothing that was typed gets lost', () => {
+  test('by an error', () => {
+    const typed = reduce(phone(), { type: 'numberEdited', number: '415' });
+    const refused = reduce(typed, { type: 'refused', error: { code: 'phone_short' } });
+    expect(refused).toMatchObject({ draft: { number: '415' }, error: { code: 'phone_short' } });
+  });
+
+  test('by changing the number, and the code can be entered after all', () => {
+    const changed = reduce(code(), { type: 'numberReopened' });
+    expect(changed).toMatchObject({ step: 'phone', draft: { number: NUMBER } });
+    expect(reduce(changed, { type: 'codeReopened' })).toMatchObject({
+      step: 'code',
+      notice: { kind: 'alreadySent' },
+    });
+  });
+
+  test('by a wrong code', () => {
+    const typed = reduce(code(), { type: 'codeEdited', code: '000000' });
+    expect(reduce(typed, { type: 'codeRefused', attemptsLeft: 2 })).toMatchObject({
+      code: '000000',
+    });
+  });
+
+  test('by cancelling', () => {
+    expect(reduce(code(), { type: 'cancelled' })).toMatchObject({
+      step: 'phone',
+      draft: { number: NUMBER },
+      notice: { kind: 'cancelled' },
+    });
+  });
+});
+
+describe('UX 22: after a third wrong code', () => {
+  const wrong = (left: number): FlowEvent => ({ type: 'codeRefused', attemptsLeft: left });
+  const three = (channels: readonly ('sms' | 'voice')[]) =>
+    [wrong(4), wrong(3), wrong(2)].reduce(
+      reduce,
+      run(loaded(pending({ attemptsLeft: 5, channels }))),
+    );
+
+  test('the other channel is offered', () => {
+    expect(three(['sms', 'voice'])).toMatchObject({ step: 'code', error: { anotherWay: true } });
+  });
+
+  test('nothing is offered that is not to be had', () => {
+    expect(three(['sms'])).toMatchObject({ error: { anotherWay: false } });
+  });
+
+  test('the last one ends the code', () => {
+    expect(reduce(code(), wrong(0))).toMatchObject({ step: 'ended', reason: 'tooMany' });
+  });
+});
+
+describe('UX 17: a code that was sent', () => {
+  const sent = (changes = {}, already = false): FlowEvent => ({
+    type: 'sent',
+    verification: pending(changes),
+    now: NOW,
+    already,
+  });
+
+  test('for the first time needs no news: the step says it', () => {
+    expect(reduce(phone(), sent())).toMatchObject({ step: 'code', notice: null });
+  });
+
+  test('again is news, by whichever channel', () => {
+    expect(reduce(code(), sent({ channel: 'voice' }))).toMatchObject({
+      notice: { kind: 'resent', channel: 'voice' },
+    });
+  });
+
+  test('before is said to be good still', () => {
+    expect(reduce(phone(), sent({}, true))).toMatchObject({ notice: { kind: 'alreadySent' } });
+  });
+
+  test('makes earlier tries count for nothing', () => {
+    const tried = [
+      { type: 'codeEdited', code: '000000' },
+      { type: 'started', kind: 'checking' },
+      { type: 'codeRefused', attemptsLeft: 2 },
+    ] as const;
+    expect(reduce(tried.reduce(reduce, code()), sent())).toMatchObject({
+      code: '',
+      tried: [],
+      wrongCodes: 0,
+      error: null,
+    });
+  });
+});
+
+describe('UX 24: what the server says counts', () => {
+  test('verified in another tab', () => {
+    expect(reduce(code(), truth(verified())).step).toBe('verified');
+  });
+
+  test('cancelled in another tab: the page says that it was stale', () => {
+    expect(reduce(code(), truth(verification()))).toMatchObject({
+      step: 'phone',
+      notice: { kind: 'elsewhere' },
+      draft: { number: NUMBER },
+    });
+  });
+
+  test('a code for another number, asked for in another tab', () => {
+    const other = pending({ phoneNumber: '+14155550101' });
+    for (const state of [phone(), code(), run(loaded(verified()))]) {
+      expect(reduce(state, truth(other))).toMatchObject({
+        step: 'code',
+        pending: { phoneNumber: '+14155550101' },
+        notice: { kind: 'elsewhere' },
+      });
+    }
+  });
+
+  test('a newer code for the same number', () => {
+    const later = truth(pending(), NOW + 40_000);
+    expect(reduce(code(), later)).toMatchObject({ notice: { kind: 'elsewhere' } });
+  });
+
+  test('the same code changes nothing that the visitor sees', () => {
+    const typed = reduce(code(), { type: 'codeEdited', code: '12' });
+    const same = reduce(typed, truth(pending({ expiresIn: 290, resendIn: 20 }), NOW + 10_000));
+    expect(same).toEqual(typed);
+  });
+
+  test('the same code does not pull a visitor back who is changing the number', () => {
+    const changing = reduce(code(), { type: 'numberReopened' });
+    expect(reduce(changing, truth(pending())).step).toBe('phone');
+  });
+
+  test('a code that ended', () => {
+    const expired = truth(pending({ status: 'expired', expiresIn: 0 }));
+    expect(reduce(code(), expired)).toMatchObject({ step: 'ended', reason: 'expired' });
+  });
+
+  test('a code that this page believed to be over, but is not', () => {
+    const ended = reduce(code(), { type: 'ended', reason: 'expired' });
+    expect(reduce(ended, truth(pending())).step).toBe('code');
+  });
+
+  test('when another code may be asked for after the end', () => {
+    const ended = reduce(code(), { type: 'ended', reason: 'tooMany' });
+    const later = pending({ status: 'expired', expiresIn: 0, attemptsLeft: 0, resendIn: 600 });
+    expect(reduce(ended, truth(later))).toMatchObject({
+      reason: 'tooMany',
+      pending: { resendAt: NOW + 600_000 },
+    });
+  });
+
+  test('a session that ended does not undo what was verified', () => {
+    expect(reduce(run(loaded(verified())), truth(verification())).step).toBe('verified');
+  });
+
+  test.each([
+    ['delivered', 'delivered'],
+    ['failed', 'undelivered'],
+    ['blocked', 'undelivered'],
+  ] as const)('the message was %s', (delivery, kind) => {
+    expect(reduce(code(), truth(pending({ delivery })))).toMatchObject({ notice: { kind } });
+  });
+});
+
+describe('events that make no sense', () => {
+  test.each<FlowEvent>([
+    { type: 'codeEdited', code: '1' },
+    { type: 'codeReopened' },
+    { type: 'codeRefused', attemptsLeft: 1 },
+    { type: 'ended', reason: 'expired' },
+    { type: 'numberReopened' },
+    { type: 'slowed' },
+    { type: 'loadStarted' },
+    loaded(verified()),
+  ])('change nothing: $type', (event) => {
+    const state = phone();
+    expect(reduce(state, event)).toBe(state);
+  });
+
+  test('a verified number stays verified when Back is pressed', () => {
+    const state = run(loaded(verified()));
+    expect(reduce(state, { type: 'numberReopened' })).toBe(state);
+  });
+});
+
+test('UX 17: a code that nobody knows any more sends the visitor back, with the number', () => {
+  const error = problem('no_pending_verification');
+  if (error.code !== 'no_pending_verification') throw new Error('The problem is another one.');
+  expect(reduce(code(), { type: 'lost', error })).toMatchObject({
+    step: 'phone',
+    error: { code: 'no_pending_verification' },
+    draft: { number: NUMBER },
+  });
+});
+
+test('waiting long is said, whatever the page waits for', () => {
+  const sending = reduce(phone(), { type: 'started', kind: 'sending' });
+  expect(reduce(sending, { type: 'slowed' }).activity).toEqual({ kind: 'sending', slow: true });
+  expect(reduce(initialState, { type: 'slowed' }).activity).toEqual({
+    kind: 'loading',
+    slow: true,
+  });
+});
