@@ -65,8 +65,9 @@ export class SandboxPage {
   /** The names of the failures that can be chosen for a call. */
   async offered(of: Operation): Promise<string[]> {
     await this.choose('Failures');
-    await this.page.getByLabel('Call', { exact: true }).selectOption(of);
-    return this.page.getByLabel('What happens').locator('option').allTextContents();
+    const tab = this.page.getByRole('tabpanel', { name: 'Failures' });
+    await tab.getByLabel('Call').selectOption(of);
+    return tab.getByLabel('What happens').locator('option').allTextContents();
   }
 
   async fixNextCode(phone: Phone, code: string): Promise<void> {
