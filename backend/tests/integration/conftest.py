@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from flask import Flask
 
+from dialproof.app import create_app
 from dialproof.sandbox.server import SandboxServer
 from dialproof.sandbox.settings import SandboxSettings
 from fakes import FakeClock
+from support.api import DEFAULT_LIMITS, Serve, settings
 from support.redis_server import RedisServer
 
 
@@ -28,3 +31,13 @@ def sandbox() -> Iterator[SandboxServer]:
 def redis() -> Iterator[RedisServer]:
     with RedisServer() as server:
         yield server
+
+
+@pytest.fixture
+def serve(sandbox: SandboxServer, clock: FakeClock) -> Serve:
+    """Return a service with the limits of production."""
+
+    def make(**changes: str | float) -> Flask:
+        return create_app(settings(sandbox.url, **DEFAULT_LIMITS | changes), clock=clock)
+
+    return make

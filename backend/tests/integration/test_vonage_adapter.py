@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
-import gzip
 import itertools
 import logging
-import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import jwt
 import pytest
@@ -23,7 +19,6 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from dialproof.channels import Channel
 from dialproof.phone import PhoneNumber
 from dialproof.providers.base import (
-    Ambiguous,
     AttemptsExhausted,
     CodeIncorrect,
     Failed,
@@ -33,21 +28,17 @@ from dialproof.providers.base import (
     Unavailable,
 )
 from dialproof.providers.vonage import VonageVerify
-from dialproof.providers.vonage_auth import TOKEN_LIFETIME, TOKEN_MARGIN, ApplicationAuth, key_and_secret
+from dialproof.providers.vonage_auth import TOKEN_LIFETIME, TOKEN_MARGIN, ApplicationAuth
 from dialproof.sandbox.sandbox import Sandbox
 from dialproof.sandbox.server import SandboxServer
 from dialproof.sandbox.settings import SandboxSettings
 from fakes import FakeClock
+from support.adapter import NUMBER, STRANGERS_REQUEST, make, verify
 from support.api import NUMBERS
-from support.certificates import Authority
-from support.line import Line, Wire, http_answer
-from support.phone import calls, code_for, inject, texts, wrong_code_for
+from support.line import Line, http_answer
+from support.phone import calls, code_for, inject, wrong_code_for
 
 APPLICATION = "aaaaaaaa-bbbb-4ccc-8ddd-0123456789ab"
-STRANGERS_REQUEST = "c11236f4-00bf-4b89-84ba-88b25df97315"
-NUMBER = PhoneNumber.parse(NUMBERS[0])
-
-Make = Callable[..., VonageVerify]
 
 
 @pytest.fixture(scope="module")
@@ -75,24 +66,6 @@ def line(sandbox: SandboxServer) -> Iterator[Line]:
         yield line
 
 
-def make(url: str, **changes: Any) -> VonageVerify:
-    """Return the adapter as the application makes it, with Basic credentials unless told otherwise."""
-    arguments: dict[str, Any] = {
-        "auth": key_and_secret("sandbox", "sandbox-secret"),
-        "api_url": url,
-        "brand": "Dialproof",
-        "code_length": 6,
-        "code_lifetime": 300,
-        "cancel_after": 0,
-        "whatsapp_sender": None,
-        "connect_timeout": 3,
-        "read_timeout": 10,
-        "conflict_wait": 0,
-        "pool_size": 32,
-    }
-    return VonageVerify(**arguments | changes)
-
-
 def application_auth(private_key: rsa.RSAPrivateKey, clock: Callable[[], float] = time.time) -> ApplicationAuth:
     pem = private_key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
     return ApplicationAuth(APPLICATION, pem, clock=clock)
@@ -110,11 +83,6 @@ def signatures(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     monkeypatch.setattr(jwt, "encode", count)
     return signed
-
-
-def verify(provider: VonageVerify, sandbox: SandboxServer, number: PhoneNumber) -> None:
-    started = provider.start(number, Channel.SMS, None)
-    provider.check(started.request_id, code_for(sandbox, number.e164))
 
 
 # Tokens
@@ -179,119 +147,6 @@ def test_verifications_with_a_token_cost_about_what_they_cost_with_a_password(
     assert len(signatures) == 1
 
 
-# One click, one text
-
-
-@pytest.mark.parametrize("warmed", [False, True], ids=["new connection", "warmed pool"])
-@pytest.mark.parametrize("spoil", [Wire.hang_up, Wire.reset], ids=["closed", "reset"])
-def test_a_start_goes_out_once_on_a_dropped_connection(
-    spoil: Callable[[Wire], None], warmed: bool, line: Line, sandbox: SandboxServer
-) -> None:
-    provider = make(line.url)
-    if warmed:
-        warm(provider, line)
-    line.calls.clear()
-    line.answer("start", spoil)
-    with pytest.raises(Ambiguous):
-        provider.start(NUMBER, Channel.SMS, None)
-    assert line.count("start") == 1
-    assert texts(sandbox, NUMBER.e164) == 0
-
-
-def test_a_start_whose_answer_is_lost_sends_one_text(sandbox: SandboxServer) -> None:
-    inject(sandbox, operation="start", drop="after", times=20)
-    with pytest.raises(Ambiguous):
-        make(sandbox.url).start(NUMBER, Channel.SMS, None)
-    assert calls(sandbox, "start") == 1
-    assert texts(sandbox) == 1
-
-
-def test_a_start_without_an_answer_goes_out_once(line: Line) -> None:
-    line.answer("start", Wire.stay_silent)
-    with pytest.raises(Ambiguous, match="in time"):
-        make(line.url, read_timeout=0.2).start(NUMBER, Channel.SMS, None)
-    assert line.count("start") == 1
-
-
-def test_a_cancellation_goes_out_once_on_a_dropped_connection(line: Line) -> None:
-    provider = make(line.url)
-    started = provider.start(NUMBER, Channel.SMS, None)
-    line.answer("cancel", Wire.hang_up)
-    with pytest.raises(Ambiguous):
-        provider.cancel(started.request_id)
-    assert line.count("cancel") == 1
-
-
-def test_a_check_is_asked_twice_at_most(line: Line) -> None:
-    provider = make(line.url)
-    started = provider.start(NUMBER, Channel.SMS, None)
-    line.answer("check", Wire.hang_up)
-    with pytest.raises(Ambiguous):
-        provider.check(started.request_id, "000000")
-    assert line.count("check") == 2
-
-
-@pytest.mark.parametrize("closing", [False, True], ids=["kept", "closing"])
-@pytest.mark.parametrize("part", ["headers", "body"])
-def test_an_answer_that_drips_in_is_cut_off_and_not_asked_for_again(part: str, closing: bool, line: Line) -> None:
-    """The whole of it would be a good answer, some twenty seconds later."""
-    body = b'{"request_id": "' + STRANGERS_REQUEST.encode() + b'", "status": "completed"}'.ljust(200)
-    answer = http_answer(200, body, X_Padding="." * 200, **({"Connection": "close"} if closing else {}))
-    at_once = 0 if part == "headers" else len(answer) - 200
-
-    def drip(wire: Wire) -> None:
-        wire.write(answer[:at_once])
-        wire.drip(answer[at_once:])
-
-    line.answer("check", drip)
-    with pytest.raises(Ambiguous, match="in time"):
-        make(line.url, read_timeout=0.4).check(STRANGERS_REQUEST, "000000")
-    assert line.count("check") == 1
-
-
-def test_connections_that_the_provider_closed_while_idle_cost_nothing(line: Line, sandbox: SandboxServer) -> None:
-    provider = make(line.url)
-    warm(provider, line)
-    line.hang_up(join=True)
-    provider.start(NUMBER, Channel.SMS, None)
-    assert texts(sandbox, NUMBER.e164) == 1
-
-
-# Connections
-
-
-def warm(provider: VonageVerify, line: Line, *, connections: int = 8) -> None:
-    """Fill the pool: as many calls at once as there shall be connections."""
-    together = threading.Barrier(connections)
-
-    def wait_for_the_others(wire: Wire) -> None:
-        together.wait(10)
-        wire.write(http_answer(404, b"{}"))
-
-    def check(_: int) -> None:
-        with pytest.raises(RequestUnknown):
-            provider.check(STRANGERS_REQUEST, "000000")
-
-    line.answer("check", wait_for_the_others)
-    with ThreadPoolExecutor(connections) as pool:
-        list(pool.map(check, range(connections)))
-    line.answer("check", Wire.relay)
-
-
-def test_a_connection_is_kept_for_many_calls(line: Line, sandbox: SandboxServer) -> None:
-    provider = make(line.url)
-    for number in NUMBERS[:10]:
-        verify(provider, sandbox, PhoneNumber.parse(number))
-    assert line.connections == 1
-
-
-def test_every_thread_finds_a_connection_kept_for_it(line: Line) -> None:
-    provider = make(line.url, pool_size=16)
-    for _ in range(3):
-        warm(provider, line, connections=16)
-    assert line.connections == 16
-
-
 # What goes over the wire
 
 
@@ -328,96 +183,6 @@ def test_a_netrc_does_not_replace_the_credentials(
     netrc.chmod(0o600)
     monkeypatch.setenv("NETRC", str(netrc))
     verify(make(sandbox.url), sandbox, NUMBER)
-
-
-class Tunnel:
-    """A proxy that passes bytes on after CONNECT, and remembers what it was asked for."""
-
-    def __init__(self, upstream: int) -> None:
-        self._upstream = upstream
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self.port = self._listener.getsockname()[1]
-        self.asked: list[str] = []
-        threading.Thread(target=self._accept, daemon=True).start()
-
-    def close(self) -> None:
-        with contextlib.suppress(OSError):
-            self._listener.shutdown(socket.SHUT_RDWR)
-        self._listener.close()
-
-    def _accept(self) -> None:
-        with contextlib.suppress(OSError):
-            while True:
-                client, _ = self._listener.accept()
-                threading.Thread(target=self._serve, args=(client,), daemon=True).start()
-
-    def _serve(self, client: socket.socket) -> None:
-        head = b""
-        while not head.endswith(b"\r\n\r\n"):
-            head += client.recv(1)
-        self.asked.append(head.split(b"\r\n")[0].decode())
-        with client, socket.create_connection(("127.0.0.1", self._upstream)) as server:
-            client.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
-            back = threading.Thread(target=self._pump, args=(server, client), daemon=True)
-            back.start()
-            self._pump(client, server)
-            back.join()
-
-    @staticmethod
-    def _pump(source: socket.socket, target: socket.socket) -> None:
-        with contextlib.suppress(OSError):
-            while piece := source.recv(65536):
-                target.sendall(piece)
-        with contextlib.suppress(OSError):
-            target.shutdown(socket.SHUT_WR)
-
-
-@pytest.fixture
-def behind_a_proxy(
-    sandbox: SandboxServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[tuple[Line, Tunnel]]:
-    """A line over TLS that can be reached through a proxy alone, as the environment says."""
-    authority = Authority.make(tmp_path)
-    with Line(sandbox.url, tls=authority.server(tmp_path, "localhost")) as line:
-        tunnel = Tunnel(urlsplit(line.url).port or 0)
-        monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{tunnel.port}")
-        monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(authority.bundle))
-        yield line, tunnel
-        tunnel.close()
-
-
-def test_a_proxy_of_the_environment_is_used_with_the_same_bounds(
-    behind_a_proxy: tuple[Line, Tunnel], sandbox: SandboxServer
-) -> None:
-    line, tunnel = behind_a_proxy
-    provider = make(line.url, read_timeout=0.5)
-    verify(provider, sandbox, NUMBER)
-    assert [asked.rsplit(maxsplit=1)[0] for asked in tunnel.asked] == [f"CONNECT localhost:{urlsplit(line.url).port}"]
-    line.answer("check", lambda wire: wire.drip(http_answer(200, b"{}", X_Padding="." * 200)))
-    with pytest.raises(Ambiguous, match="in time"):
-        provider.check(STRANGERS_REQUEST, "000000")
-
-
-def test_a_proxy_that_is_away_is_a_provider_that_was_not_reached(
-    behind_a_proxy: tuple[Line, Tunnel], sandbox: SandboxServer
-) -> None:
-    line, tunnel = behind_a_proxy
-    tunnel.close()
-    with pytest.raises(Unavailable):
-        make(line.url).start(NUMBER, Channel.SMS, None)
-
-
-def test_a_compressed_answer_is_read(line: Line) -> None:
-    body = gzip.compress(b'{"request_id": "' + STRANGERS_REQUEST.encode() + b'", "status": "completed"}')
-    line.answer("check", lambda wire: wire.write(http_answer(200, body, Content_Encoding="gzip")))
-    make(line.url).check(STRANGERS_REQUEST, "000000")
-
-
-def test_a_compressed_answer_that_grows_without_end_is_not_read(line: Line) -> None:
-    body = gzip.compress(b"a" * 50_000_000)
-    line.answer("check", lambda wire: wire.write(http_answer(200, body, Content_Encoding="gzip")))
-    with pytest.raises(Failed, match="too large"):
-        make(line.url).check(STRANGERS_REQUEST, "000000")
 
 
 def test_a_redirect_carries_neither_number_nor_credentials_elsewhere(line: Line, sandbox: SandboxServer) -> None:

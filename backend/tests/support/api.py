@@ -8,10 +8,12 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Self
 
 import requests
+from flask import Flask
 
 from dialproof.settings import Settings
 
@@ -20,6 +22,17 @@ CONFIGURATION = str(BACKEND / "gunicorn.conf.py")
 SECRET_KEY = "a key that only the tests of this folder use"
 NUMBERS = tuple(f"+1415555{line:04}" for line in range(100, 180))
 """Numbers reserved for fiction; the sandbox treats those from 0180 on in ways of their own."""
+
+DEFAULT_LIMITS = {
+    "LIMIT_CALLS_PER_ADDRESS": "300 per minute",
+    "LIMIT_SENDS_PER_ADDRESS": "5 per 15 minutes; 20 per day",
+    "LIMIT_SENDS_PER_RANGE": "10 per hour",
+    "LIMIT_WRONG_CODES_PER_ADDRESS": "20 per 15 minutes",
+}
+"""What `environment` raises, as it is in production."""
+
+Serve = Callable[..., Flask]
+"""Makes a service with the limits of production; settings can be changed by keyword."""
 
 READY_WITHIN = 60.0
 ENDS_WITHIN = 60.0
