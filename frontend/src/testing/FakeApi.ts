@@ -35,14 +35,10 @@ export class FakeApi implements DialproofClient {
 
   /** Holds every answer back until the returned function is called. */
   hold(): () => void {
-    const gate = new EventTarget();
-    this.#gate = new Promise((resolve) => {
-      gate.addEventListener('open', () => {
-        resolve();
-      });
-    });
+    const waiting: (() => void)[] = [];
+    this.#gate = new Promise((resolve) => waiting.push(resolve));
     return () => {
-      gate.dispatchEvent(new Event('open'));
+      for (const resolve of waiting) resolve();
     };
   }
 

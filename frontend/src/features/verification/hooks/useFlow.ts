@@ -47,7 +47,9 @@ function createSession({ apiUrl, client }: Session) {
       addEventListener('pageshow', refresh);
       addEventListener('online', refresh);
       return () => {
+        // An answer may still arrive, and a closed channel takes no message.
         channel?.close();
+        channel = null;
         document.removeEventListener('visibilitychange', refresh);
         removeEventListener('pageshow', refresh);
         removeEventListener('online', refresh);
