@@ -254,7 +254,7 @@ def test_clients_that_never_finish_their_requests_do_not_keep_others_out_for_eve
     begun: bytes, sandbox: SandboxServer, tmp_path: Path
 ) -> None:
     """Two threads, and four connections that have begun a request and say no more."""
-    variables = environment(sandbox.url, THREADS=2, GUNICORN_CMD_ARGS="--timeout 2")
+    variables = environment(sandbox.url, THREADS=2, GUNICORN_CMD_ARGS="--timeout 4")
     with ApiProcess(tmp_path, variables) as api, ExitStack() as slow:
         address = urlsplit(api.url)
         for _ in range(4):
