@@ -13,7 +13,9 @@ export default defineConfig({
   fullyParallel: true,
   forbidOnly: true,
   workers: 2,
-  timeout: 30_000,
+  // How long a busy machine may take; no test is about time.
+  timeout: 180_000,
+  expect: { timeout: 20_000 },
   reporter: 'list',
   webServer: servers,
   use: {
