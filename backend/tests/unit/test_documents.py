@@ -45,6 +45,11 @@ def test_every_name_that_is_set_is_a_setting(page: Path) -> None:
 
 
 @EVERY_PAGE
+def test_no_line_for_an_env_file_carries_a_comment_that_would_become_its_value(page: Path) -> None:
+    assert re.findall(r"^[A-Z_]+=\s*#.*$", text_of(page), flags=re.MULTILINE) == []
+
+
+@EVERY_PAGE
 def test_every_service_and_word_of_docker_compose_is_one(page: Path) -> None:
     services = set(yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))["services"])
     for call in re.findall(r"docker compose ([a-z][^`\n)]*)", text_of(page)):
