@@ -3,8 +3,8 @@
  *
  * Builds the form and the library, serves the form compressed with the real API behind it, and prints every figure
  * beside its limit. What can be counted (bytes, layout shift, Lighthouse's checks) fails when it is over. Times depend
- * on how busy the machine is: they are marked, and fail only with --strict. Lighthouse's performance is made of
- * times, but as noise can only lower it, it fails when not a single run reaches the limit.
+ * on how busy the machine is, and Lighthouse's performance is made of times: those are marked, and fail only with
+ * --strict.
  */
 import process from 'node:process';
 import headers from '../security-headers.json' with { type: 'json' };
