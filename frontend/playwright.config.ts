@@ -9,7 +9,8 @@ if (!existsSync(new URL('dist/index.html', import.meta.url))) {
 
 export default defineConfig({
   testDir: 'e2e',
-  outputDir: 'e2e/results',
+  // Runs side by side need a folder each, as each clears its own.
+  outputDir: process.env.E2E_RESULTS ?? 'e2e/results',
   fullyParallel: true,
   forbidOnly: true,
   workers: 2,

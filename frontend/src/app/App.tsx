@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useLayoutEffect, useState } from 'react';
 import { PhoneVerification, type View } from '../features/verification/PhoneVerification';
 import { useStepHistory } from '../features/verification/hooks/useStepHistory';
 import type { DialproofClient } from '../lib/api/client';
@@ -46,7 +46,7 @@ function Page({ client, locale, onLocale }: PageProps) {
     document.title = known === '' ? title : `${title} – ${known}`;
     followStep(step, flow);
   };
-  useEffect(() => {
+  useLayoutEffect(() => {
     document.documentElement.lang = text.locale;
     document.documentElement.dir = text.dir;
   }, [text]);

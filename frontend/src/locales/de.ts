@@ -15,7 +15,7 @@ export const messages: Messages = {
 
   phoneHeading: 'Telefonnummer bestätigen',
   phoneWhy:
-    'Damit wir wissen, dass die Nummer Ihnen gehört, schickt {brand} einen Einmalcode; Ihr Anbieter kann dafür Gebühren berechnen.',
+    'Um zu prüfen, dass die Nummer Ihnen gehört, schickt {brand} einen Code; Ihr Anbieter kann Gebühren erheben.',
   country: 'Land',
   countryChoose: 'Land auswählen',
   phone: 'Telefonnummer',
@@ -73,15 +73,14 @@ export const messages: Messages = {
   phone_short: 'Diese Nummer ist zu kurz. Prüfen Sie, ob eine Ziffer fehlt.',
   phone_long: 'Diese Nummer ist zu lang. Prüfen Sie, ob eine Ziffer zu viel ist.',
   phone_without_texts:
-    'Diese Nummer kann keine SMS empfangen. Verwenden Sie eine Mobilnummer oder lassen Sie sich anrufen.',
+    'Diese Nummer empfängt keine SMS. Nehmen Sie eine andere oder lassen Sie sich anrufen.',
   invalid_phone_number: 'Diese Telefonnummer kennen wir nicht. Prüfen Sie Ziffern und Land.',
   unsupported_phone_number:
-    'An diese Nummer können wir keine Codes senden. Verwenden Sie eine Mobilnummer.',
+    'Diese Nummer kann keine Codes empfangen. Verwenden Sie eine Mobilnummer.',
   country_empty: 'Wählen Sie Ihr Land, oder beginnen Sie die Nummer mit + und der Landesvorwahl.',
   country_not_allowed:
-    'In dieses Land senden wir keine Codes. Verwenden Sie eine Nummer aus einem anderen Land.',
-  blocked:
-    'An diese Nummer können wir keine Codes senden. Verwenden Sie eine andere oder wenden Sie sich an {brand}.',
+    'In dieses Land senden wir nicht. Verwenden Sie eine Nummer aus einem anderen.',
+  blocked: 'Diese Nummer ist gesperrt. Verwenden Sie eine andere oder fragen Sie {brand}.',
   rate_limited: 'Das waren vorerst zu viele Versuche. Versuchen Sie es {when} wieder.',
   resend_too_soon: 'Eben wurde ein Code gesendet. Einen neuen bekommen Sie {when}.',
   too_many_attempts: 'Zu viele falsche Codes. Einen neuen bekommen Sie {when}.',

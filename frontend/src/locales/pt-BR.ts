@@ -15,7 +15,7 @@ export const messages: Messages = {
 
   phoneHeading: 'Verifique seu número de telefone',
   phoneWhy:
-    'Para confirmar que o número é seu, {brand} envia a ele um código de uso único; sua operadora pode cobrar por isso.',
+    'Para confirmar que o número é seu, {brand} envia um código; sua operadora pode cobrar por isso.',
   country: 'País',
   countryChoose: 'Escolha um país',
   phone: 'Número de telefone',
