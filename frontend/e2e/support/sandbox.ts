@@ -79,4 +79,9 @@ export class Phone {
   async block(): Promise<void> {
     await post('/control/block', { to: this.number });
   }
+
+  /** Makes the sandbox forget everything about this number, and nothing about another. */
+  async reset(): Promise<void> {
+    await post('/control/reset', { to: this.number });
+  }
 }

@@ -71,7 +71,13 @@ export const test = base.extend<Fixtures & Options, WorkerFixtures>({
     await use({ 'X-Forwarded-For': address });
   },
   newPhone: async ({ numbers }, use) => {
-    await use(() => new Phone(numbers()));
+    const phones: Phone[] = [];
+    await use(() => {
+      const phone = new Phone(numbers());
+      phones.push(phone);
+      return phone;
+    });
+    await Promise.all(phones.map((phone) => phone.reset()));
   },
   phone: async ({ newPhone }, use) => {
     await use(newPhone());
