@@ -12,7 +12,7 @@ from devtools.places import BACKEND, ROOT
 from dialproof.app import create_app
 from dialproof.settings import Settings
 
-PAGES = [ROOT / "README.md", BACKEND / "docs" / "deploy.md", BACKEND / "docs" / "CHANGELOG.md"]
+PAGES = [ROOT / "README.md", *(BACKEND / "docs" / name for name in ("CHANGELOG.md", "deploy.md", "embedding.md"))]
 EVERY_PAGE = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 # Read by docker-compose.yml itself and by dev.py; everything else that a page sets is a setting of the API.
 OTHER_NAMES = {"FORM_ADDRESS", "FORM_PORT", "API_PORT", "SANDBOX_PORT", "DIALPROOF_PORT_OFFSET"}
@@ -25,7 +25,8 @@ def text_of(page: Path) -> str:
 
 @EVERY_PAGE
 def test_every_file_that_is_linked_exists(page: Path) -> None:
-    targets = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)|(?:src|srcset)=\"([^\"]+)\"", text_of(page))
+    prose = re.sub(r"^```.*?^```", "", text_of(page), flags=re.MULTILINE | re.DOTALL)
+    targets = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)|(?:src|srcset)=\"([^\"]+)\"", prose)
     missing = [one or other for one, other in targets if not (page.parent / (one or other)).exists()]
     assert missing == []
 

@@ -4,16 +4,15 @@ import lighthouse from 'lighthouse';
 import { chromiumFlags, chromiumPath } from './chromium.mjs';
 
 const RUNS = 3;
-const MOST_RUNS = 6;
 
 const CATEGORIES = { performance: 98, accessibility: 100, 'best-practices': 100, seo: 100 };
 
 const percent = (run, category) => Math.round(run.categories[category].score * 100);
 
-/** The run in the middle, by a figure of it; of an even number the better one, where small is good. */
+/** The run in the middle, by a figure of it. */
 function medianBy(runs, figureOf) {
   const sorted = runs.toSorted((one, other) => figureOf(one) - figureOf(other));
-  return sorted[Math.floor((sorted.length - 1) / 2)];
+  return sorted[Math.floor(sorted.length / 2)];
 }
 
 async function runOnce(url) {
@@ -58,13 +57,10 @@ function categoryFigure(runs, category) {
   };
 }
 
-/** Measures three times, and takes the median; performance that fell short gets up to three tries more. */
+/** Measures three times, and takes the median of each figure. */
 export async function measureLighthouse(url) {
   const runs = [];
-  const isGood = () => runs.some((run) => percent(run, 'performance') >= CATEGORIES.performance);
-  while (runs.length < RUNS || (runs.length < MOST_RUNS && !isGood())) {
-    runs.push(await runOnce(url));
-  }
+  while (runs.length < RUNS) runs.push(await runOnce(url));
   const lcpOf = (run) => run.audits['largest-contentful-paint'].numericValue / 1000;
   const shifts = runs.map((run) => run.audits['cumulative-layout-shift'].numericValue);
   return [
