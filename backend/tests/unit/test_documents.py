@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 from devtools.cli import make_parser
-from devtools.places import BACKEND, ROOT
+from devtools.places import BACKEND, FRONTEND, ROOT
 
 from dialproof.app import create_app
 from dialproof.settings import Settings
@@ -76,3 +76,36 @@ def test_the_ports_are_those_of_the_compose_file() -> None:
     compose = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
     compose += (BACKEND / "compose" / "development.yml").read_text(encoding="utf-8")
     assert ports == set(re.findall(r"_PORT:-(\d+)\}:\d+", compose))
+
+
+def rows_of(page: Path, heading: str) -> dict[str, str]:
+    """Read the tables of a section: the first cell of each row, without backquotes, and the last one."""
+    section = text_of(page).split(f"\n## {heading}\n")[1].split("\n## ")[0]
+    return dict(re.findall(r"^\| `([^`]+)` \|(?:.*\|)? ([^|]*) \|$", section, flags=re.MULTILINE))
+
+
+EMBEDDING = BACKEND / "docs" / "embedding.md"
+
+
+def test_every_attribute_of_the_element_is_explained() -> None:
+    element = text_of(FRONTEND / "src" / "embed" / "FormElement.tsx")
+    [observed] = re.findall(r"observedAttributes = \[([^]]+)\]", element)
+    assert set(rows_of(EMBEDDING, "Without React")) == set(re.findall(r"'([^']+)'", observed))
+
+
+def test_every_property_of_the_component_is_explained() -> None:
+    component = text_of(FRONTEND / "src" / "features" / "verification" / "PhoneVerification.tsx")
+    [body] = re.findall(r"interface PhoneVerificationProps \{(.*?)\n\}", component, flags=re.DOTALL)
+    assert set(rows_of(EMBEDDING, "With React")) == set(re.findall(r"readonly (\w+)\?", body))
+
+
+def test_every_custom_property_of_the_form_is_explained_with_its_default() -> None:
+    theme = text_of(FRONTEND / "src" / "components" / "theme.module.css")
+    defaults = dict(re.findall(r"var\((--dialproof-[\w-]+), (.+)\);", theme))
+    # The page around the card is not part of what is embedded.
+    del defaults["--dialproof-page"]
+    written = {
+        name: " · ".join(f"`{value}`" for value in re.sub(r"light-dark\((.+), (.+)\)", r"\1|\2", default).split("|"))
+        for name, default in defaults.items()
+    }
+    assert rows_of(EMBEDDING, "Make it look like yours") == {**written, "--dialproof-rem": "`1rem`"}
