@@ -27,7 +27,7 @@ def set_up_packages() -> None:
     if stamps.is_current(PACKAGES_STAMP, expected):
         tick("JavaScript packages, as before")
         return
-    command = ["npm", "ci", "--no-audit", "--no-fund", "--loglevel=warn", "--fetch-retries=8"]
+    command = ["npm", "ci", "--no-audit", "--no-fund", "--loglevel=error", "--fetch-retries=8"]
     run_step("JavaScript packages", command, cwd=FRONTEND, advice=ADVICE)
     stamps.write(PACKAGES_STAMP, expected)
 
