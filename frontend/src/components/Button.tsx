@@ -25,7 +25,8 @@ export function Button({
       data-busy={busy}
       aria-disabled={busy}
     >
-      {busy ? busyLabel : children}
+      {/* Another element for another label: text that changes in place counts as moving. */}
+      <span key={busyLabel}>{busy ? busyLabel : children}</span>
     </button>
   );
 }

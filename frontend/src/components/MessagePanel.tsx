@@ -49,6 +49,7 @@ export function MessagePanel({ error, status, busy, children }: MessagePanelProp
       </div>
       {error ? (
         <div
+          key={error.words}
           ref={summary}
           role="group"
           aria-labelledby={id}

@@ -21,8 +21,8 @@ export const messages: Messages = {
   phone: 'Telefonnummer',
   phoneHint: 'Zum Beispiel {example}',
   send_sms: 'Code per SMS senden',
-  send_voice: 'Code per Anruf erhalten',
-  send_whatsapp: 'Code per WhatsApp senden',
+  send_voice: 'Code per Anruf',
+  send_whatsapp: 'Code per WhatsApp',
   sending: 'Wird gesendet …',
   backToCode: 'Bereits gesendeten Code eingeben',
 

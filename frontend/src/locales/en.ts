@@ -23,7 +23,7 @@ export const messages = {
   phoneHint: 'For example {example}',
   send_sms: 'Text me a code',
   send_voice: 'Call me with a code',
-  send_whatsapp: 'Send a code by WhatsApp',
+  send_whatsapp: 'Code by WhatsApp',
   sending: 'Sending…',
   backToCode: 'Enter the code we already sent',
 

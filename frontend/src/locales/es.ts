@@ -20,9 +20,9 @@ export const messages: Messages = {
   countryChoose: 'Elige un país',
   phone: 'Número de teléfono',
   phoneHint: 'Por ejemplo, {example}',
-  send_sms: 'Enviarme un código por SMS',
-  send_voice: 'Llamarme para darme un código',
-  send_whatsapp: 'Enviarme un código por WhatsApp',
+  send_sms: 'Recibir código por SMS',
+  send_voice: 'Recibir una llamada',
+  send_whatsapp: 'Código por WhatsApp',
   sending: 'Enviando…',
   backToCode: 'Introducir el código ya enviado',
 

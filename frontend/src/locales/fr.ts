@@ -21,8 +21,8 @@ export const messages: Messages = {
   phone: 'Numéro de téléphone',
   phoneHint: 'Par exemple {example}',
   send_sms: 'Recevoir un code par SMS',
-  send_voice: 'Recevoir un code par appel',
-  send_whatsapp: 'Recevoir un code sur WhatsApp',
+  send_voice: 'Recevoir un appel',
+  send_whatsapp: 'Code par WhatsApp',
   sending: 'Envoi…',
   backToCode: 'Saisir le code déjà envoyé',
 

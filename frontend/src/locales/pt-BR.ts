@@ -21,8 +21,8 @@ export const messages: Messages = {
   phone: 'Número de telefone',
   phoneHint: 'Por exemplo, {example}',
   send_sms: 'Receber código por SMS',
-  send_voice: 'Receber código por ligação',
-  send_whatsapp: 'Receber código por WhatsApp',
+  send_voice: 'Receber uma ligação',
+  send_whatsapp: 'Código por WhatsApp',
   sending: 'Enviando…',
   backToCode: 'Digitar o código já enviado',
 

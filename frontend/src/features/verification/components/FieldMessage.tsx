@@ -13,9 +13,10 @@ interface FieldMessageProps {
 /** The line under a field: its hint, or what is wrong with it. Room for the error is kept. */
 export function FieldMessage({ id, error, brand, hint = '' }: FieldMessageProps) {
   const text = useText();
+  const words = error ? errorWords(error, text, brand) : hint;
   return (
-    <p id={id} className={styles.fieldMessage} data-error={error !== null}>
-      {error ? errorWords(error, text, brand) : hint}
+    <p key={words} id={id} className={styles.fieldMessage} data-error={error !== null}>
+      {words}
     </p>
   );
 }
