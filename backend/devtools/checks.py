@@ -11,13 +11,13 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from devtools.console import is_colourful, paint, say
+from devtools.console import Stop, is_colourful, paint, say
 from devtools.docker_engine import bring_up_engine
 from devtools.form_setup import set_up_form
 from devtools.lock_out import alone
 from devtools.needs import check_needs, is_ci
 from devtools.python_setup import Packages, set_up_python
-from devtools.stages import Stage, choose, form_scripts, needs_of
+from devtools.stages import Stage, choose, needs_of
 from devtools.supervise import Stopped, signals_raise
 from devtools.system_packages import find_browser, provide
 
@@ -56,20 +56,23 @@ class Result:
         return self.status == 0 and not (ci and self.skipped)
 
 
-def test(names: Iterable[str], *, compose: bool, keep_going: bool, expression: str | None) -> int:
+def test(
+    names: Iterable[str], *, compose: bool, engine_required: bool, keep_going: bool, expression: str | None
+) -> int:
     """Run the chosen stages, or all; returns the exit status."""
     ci = is_ci()
     say()
     check_needs()
-    stages = choose(names, compose=compose, scripts=form_scripts())
+    stages = choose(names, compose=compose)
     if expression is not None:
         stages = [stage for stage in stages if stage.uses_pytest]
     with alone():
         set_up_python(Packages.DEVELOP)
         set_up_form()
         provide(needs_of(stages))
-        if any(stage.group == "compose" for stage in stages):
-            bring_up_engine()
+        without_engine = [stage for stage in stages if stage.group != "compose"]
+        no_engine = None if stages == without_engine else why_no_engine(required=engine_required)
+        stages = without_engine if no_engine else stages
     results: list[Result] = []
     with signals_raise():
         for stage in stages:
@@ -77,7 +80,20 @@ def test(names: Iterable[str], *, compose: bool, keep_going: bool, expression: s
             if not (results[-1].passed(ci=ci) or keep_going or ci):
                 break
     say(table(results, stages, ci=ci))
+    if no_engine:
+        say(f"\n  {paint('The containers were not tested.', 'yellow')} {no_engine}")
     return 0 if len(results) == len(stages) and all(result.passed(ci=ci) for result in results) else 1
+
+
+def why_no_engine(*, required: bool) -> str | None:
+    """Bring a Docker engine up; says why there is none, or raises `Stop` where one is `required`."""
+    try:
+        bring_up_engine()
+    except Stop as stop:
+        if required:
+            raise
+        return str(stop)
+    return None
 
 
 def run_stage(stage: Stage, expression: str | None) -> Result:

@@ -47,6 +47,7 @@ def _add_test(parser: argparse.ArgumentParser) -> None:
     add("stages", nargs="*", metavar="STAGE", help="only these; `backend` or `form` means all of a kind")
     add("-k", dest="expression", metavar="EXPRESSION", help="only Python tests whose name fits, as in pytest")
     add("--compose", action="store_true", help="the containers as well, on a real Docker engine")
+    add("--compose-if-possible", action="store_true", help="the same, but only where there is such an engine")
     add("--keep-going", action="store_true", help="run later stages also after a failure, as with CI=true")
 
 
@@ -78,6 +79,10 @@ def _dispatch(options: argparse.Namespace) -> int:
             lock(upgrade=options.upgrade)
         case _:
             return test(
-                options.stages, compose=options.compose, keep_going=options.keep_going, expression=options.expression
+                options.stages,
+                compose=options.compose or options.compose_if_possible,
+                engine_required=options.compose,
+                keep_going=options.keep_going,
+                expression=options.expression,
             )
     return 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -63,13 +62,7 @@ STAGES = (
 )
 
 
-def form_scripts() -> set[str]:
-    """List the scripts that the form's `package.json` has."""
-    content = json.loads((FRONTEND / "package.json").read_text(encoding="utf-8"))
-    return set(content["scripts"])
-
-
-def choose(names: Iterable[str], *, compose: bool, scripts: set[str]) -> list[Stage]:
+def choose(names: Iterable[str], *, compose: bool) -> list[Stage]:
     """Pick stages by name or group, all but `compose` when none is named; raises `Stop` for a name that is neither."""
     wanted = set(names)
     known = {stage.name for stage in STAGES} | {stage.group for stage in STAGES}
@@ -77,10 +70,9 @@ def choose(names: Iterable[str], *, compose: bool, scripts: set[str]) -> list[St
         stages = "\n".join(f"  {stage.name:<12} {stage.what}" for stage in STAGES)
         unknown = ", ".join(sorted(wanted - known))
         raise Stop(f"There is no stage {unknown}. Stages are:\n\n{stages}\n\nor all of one kind: backend, form.")
-    there = [stage for stage in STAGES if stage.name != "budget" or "budget" in scripts]
     if not wanted:
-        return [stage for stage in there if compose or stage.name != "compose"]
-    return [stage for stage in there if {stage.name, stage.group} & wanted or (compose and stage.name == "compose")]
+        return [stage for stage in STAGES if compose or stage.name != "compose"]
+    return [stage for stage in STAGES if {stage.name, stage.group} & wanted or (compose and stage.name == "compose")]
 
 
 def needs_of(stages: Sequence[Stage]) -> list[Need]:

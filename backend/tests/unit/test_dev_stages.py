@@ -1,17 +1,18 @@
 """Which stages `dev.py test` runs, and how it sums them up."""
 
+import json
+
 import pytest
-from devtools.checks import Result, summary_in, table, with_options
+from devtools import checks
+from devtools.checks import Result, summary_in, table, why_no_engine, with_options
 from devtools.console import Stop
-from devtools.places import BACKEND
-from devtools.stages import STAGES, choose, form_scripts, needs_of
+from devtools.places import BACKEND, FRONTEND
+from devtools.stages import STAGES, choose, needs_of
 from devtools.system_packages import BROWSER, LATIN_FONTS, REDIS, advice_for
 
-ALL = {"lint", "typecheck", "api:check", "test", "build", "e2e", "budget"}
 
-
-def names(*wanted: str, compose: bool = False, scripts: set[str] = ALL) -> list[str]:
-    return [stage.name for stage in choose(wanted, compose=compose, scripts=scripts)]
+def names(*wanted: str, compose: bool = False) -> list[str]:
+    return [stage.name for stage in choose(wanted, compose=compose)]
 
 
 def test_everything_but_the_containers_runs_by_default() -> None:
@@ -33,23 +34,31 @@ def test_an_unknown_stage_is_answered_with_the_ones_there_are() -> None:
     assert "integration" in str(stopped.value)
 
 
-def test_the_budget_waits_for_its_script() -> None:
-    assert "budget" not in names(scripts=ALL - {"budget"})
-
-
 def test_every_stage_runs_something_that_exists() -> None:
-    scripts = form_scripts()
+    scripts = json.loads((FRONTEND / "package.json").read_text(encoding="utf-8"))["scripts"]
     for stage in STAGES:
         for command in stage.commands:
             if command[0] == "npm":
-                assert command[-1] in scripts | {"budget"}, stage.name
-            if stage.uses_pytest and stage.name != "compose":
+                assert command[-1] in scripts, stage.name
+            if stage.uses_pytest:
                 assert (BACKEND / command[-1]).is_dir(), stage.name
 
 
+def test_without_a_docker_engine_the_containers_are_left_out_only_where_that_was_allowed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def no_engine() -> None:
+        raise Stop("There is no Docker engine that answers.", status=1)
+
+    monkeypatch.setattr(checks, "bring_up_engine", no_engine)
+    assert why_no_engine(required=False) == "There is no Docker engine that answers."
+    with pytest.raises(Stop, match="no Docker engine"):
+        why_no_engine(required=True)
+
+
 def test_what_the_stages_drive_is_named_once_with_its_packages() -> None:
-    assert needs_of(choose(["unit"], compose=False, scripts=ALL)) == []
-    needs = needs_of(choose([], compose=False, scripts=ALL))
+    assert needs_of(choose(["unit"], compose=False)) == []
+    needs = needs_of(choose([], compose=False))
     assert len(needs) == len(set(needs))
     advice = advice_for([REDIS, BROWSER, LATIN_FONTS])
     assert "apt-get install redis-server chromium fonts-liberation" in advice
