@@ -58,7 +58,7 @@ export const messages: Messages = {
     'An diese Nummer können wir zurzeit keine Codes mehr senden. Verwenden Sie eine andere Nummer oder versuchen Sie es später.',
 
   expiredHeading: 'Dieser Code ist abgelaufen',
-  expiredText: 'Codes gelten nur wenige Minuten. Mit einem neuen geht es weiter.',
+  expiredText: 'Codes gelten nur einmal und nur wenige Minuten. Mit einem neuen geht es weiter.',
   tooManyHeading: 'Zu viele falsche Codes',
   tooManyText: 'Zu Ihrer Sicherheit gilt dieser Code nicht mehr. Mit einem neuen geht es weiter.',
   newCode: 'Neuen Code senden',

@@ -59,7 +59,7 @@ export const messages = {
 
   // The end
   expiredHeading: 'This code has run out',
-  expiredText: 'Codes work for a few minutes only. Get a new one to go on.',
+  expiredText: 'Codes work once, and for a few minutes only. Get a new one to go on.',
   tooManyHeading: 'Too many wrong codes',
   tooManyText: 'To keep you safe, this code no longer works. Get a new one to go on.',
   newCode: 'Send a new code',

@@ -57,7 +57,8 @@ export const messages: Messages = {
     'Por ahora no podemos enviar más códigos a este número. Usa otro número o inténtalo más tarde.',
 
   expiredHeading: 'Este código ha caducado',
-  expiredText: 'Los códigos solo sirven unos minutos. Pide uno nuevo para seguir.',
+  expiredText:
+    'Los códigos sirven una sola vez y durante unos minutos. Pide uno nuevo para seguir.',
   tooManyHeading: 'Demasiados códigos incorrectos',
   tooManyText: 'Por tu seguridad, este código ya no sirve. Pide uno nuevo para seguir.',
   newCode: 'Enviar un código nuevo',

@@ -56,7 +56,8 @@ export const messages: Messages = {
     'Nous ne pouvons plus envoyer de code à ce numéro pour le moment. Utilisez un autre numéro ou réessayez plus tard.',
 
   expiredHeading: 'Ce code a expiré',
-  expiredText: 'Un code n’est valable que quelques minutes. Demandez-en un nouveau pour continuer.',
+  expiredText:
+    'Un code ne sert qu’une fois et n’est valable que quelques minutes. Demandez-en un nouveau pour continuer.',
   tooManyHeading: 'Trop de codes erronés',
   tooManyText:
     'Pour votre sécurité, ce code n’est plus valable. Demandez-en un nouveau pour continuer.',

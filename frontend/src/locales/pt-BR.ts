@@ -57,7 +57,8 @@ export const messages: Messages = {
     'Por enquanto não podemos enviar mais códigos a este número. Use outro número ou tente mais tarde.',
 
   expiredHeading: 'Este código expirou',
-  expiredText: 'Os códigos valem só por alguns minutos. Peça um novo para continuar.',
+  expiredText:
+    'Os códigos valem uma única vez e só por alguns minutos. Peça um novo para continuar.',
   tooManyHeading: 'Muitos códigos errados',
   tooManyText: 'Para sua segurança, este código não vale mais. Peça um novo para continuar.',
   newCode: 'Enviar um novo código',

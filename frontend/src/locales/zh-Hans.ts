@@ -54,7 +54,7 @@ export const messages: Messages = {
   noMore: '暂时无法再向此号码发送验证码。请使用其他号码，或稍后再试。',
 
   expiredHeading: '验证码已过期',
-  expiredText: '验证码只在几分钟内有效。请获取新的验证码以继续。',
+  expiredText: '验证码只能使用一次，且只在几分钟内有效。请获取新的验证码以继续。',
   tooManyHeading: '错误次数过多',
   tooManyText: '为了您的安全，此验证码已失效。请获取新的验证码以继续。',
   newCode: '发送新的验证码',

@@ -99,7 +99,6 @@ describe('the page around the form', () => {
     expect(onVerified).toHaveBeenCalledExactlyOnceWith({
       phoneNumber: NUMBER,
       verifiedAt: '2026-11-20T12:00:00Z',
-      receipt: null,
     });
   });
 

@@ -16,8 +16,6 @@ export interface VerifiedNumber {
   readonly phoneNumber: string;
   /** RFC 3339, in UTC. */
   readonly verifiedAt: string | null;
-  /** The signed proof; null when the number had been verified before this page asked. */
-  readonly receipt: string | null;
 }
 
 /** What the flow shows at the moment. */
@@ -65,8 +63,7 @@ function Verification(props: PhoneVerificationProps) {
     { apiUrl, client },
     {
       locale: text.locale,
-      onVerified: ({ phoneNumber, verifiedAt, receipt }) =>
-        onVerified?.({ phoneNumber, verifiedAt, receipt }),
+      onVerified: ({ phoneNumber, verifiedAt }) => onVerified?.({ phoneNumber, verifiedAt }),
       onCancelled: () => onCancel?.(),
     },
   );

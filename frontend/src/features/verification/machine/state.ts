@@ -93,7 +93,6 @@ export interface VerifiedState extends Ready {
   readonly step: 'verified';
   readonly phoneNumber: string;
   readonly verifiedAt: string | null;
-  readonly receipt: string | null;
 }
 
 export type ReadyState = PhoneState | CodeState | EndedState | VerifiedState;

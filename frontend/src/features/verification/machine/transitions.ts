@@ -71,13 +71,11 @@ export function toEnded(
 
 export function toVerified(state: ReadyState, verification: Verification): VerifiedState {
   const { phoneNumber, verifiedAt } = verification;
-  const receipt = 'receipt' in verification ? (verification.receipt as string | null) : null;
   return {
     ...settled(state),
     step: 'verified',
     phoneNumber: phoneNumber ?? '',
     verifiedAt,
-    receipt,
   };
 }
 
