@@ -112,6 +112,16 @@ class Supervised:
         return [port for port in self.ports if is_taken(port)]
 
 
+@contextlib.contextmanager
+def inherited(number: signal.Signals, handler: signal.Handlers) -> Iterator[None]:
+    """Let what is started meanwhile inherit how a signal is met, whatever these tests were started with themselves."""
+    before = signal.signal(number, handler)
+    try:
+        yield
+    finally:
+        signal.signal(number, before)
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -137,7 +147,8 @@ def supervise(tmp_path: Path) -> Iterator[Callable[..., Supervised]]:
 def test_a_signal_stops_every_part_and_its_children(
     number: signal.Signals, supervise: Callable[..., Supervised]
 ) -> None:
-    run = supervise()
+    with inherited(signal.SIGHUP, signal.SIG_DFL):
+        run = supervise()
     run.wait_until_ready()
     assert run.leftovers() == run.ports
     run.process.send_signal(number)
@@ -150,15 +161,24 @@ def test_a_signal_stops_every_part_and_its_children(
 def test_ctrl_c_counts_also_for_a_command_that_a_script_started_in_the_background(
     supervise: Callable[..., Supervised],
 ) -> None:
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
+    with inherited(signal.SIGINT, signal.SIG_IGN):
         run = supervise()
-    finally:
-        signal.signal(signal.SIGINT, before)
     run.wait_until_ready()
     run.process.send_signal(signal.SIGINT)
     assert run.end()[0] == 0
     assert run.leftovers() == []
+
+
+def test_a_closed_terminal_stops_nothing_that_was_started_with_nohup(supervise: Callable[..., Supervised]) -> None:
+    with inherited(signal.SIGHUP, signal.SIG_IGN):
+        run = supervise()
+    run.wait_until_ready()
+    run.process.send_signal(signal.SIGHUP)
+    with pytest.raises(subprocess.TimeoutExpired):
+        run.process.wait(timeout=2)
+    assert run.leftovers() == run.ports
+    run.process.send_signal(signal.SIGTERM)
+    assert run.end()[0] == 0
 
 
 def test_a_part_that_does_not_listen_is_stopped_by_force(supervise: Callable[..., Supervised]) -> None:
