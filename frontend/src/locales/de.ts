@@ -35,9 +35,6 @@ export const messages: Messages = {
   resent_whatsapp: 'Eine neue WhatsApp-Nachricht ist unterwegs. Verwenden Sie den Code daraus.',
   alreadySent:
     'Wir haben an diese Nummer schon einen Code geschickt, der noch gilt. Geben Sie ihn ein.',
-  delivered: 'Die Nachricht mit Ihrem Code ist auf Ihrem Telefon angekommen.',
-  undelivered:
-    'Die Nachricht konnte nicht zugestellt werden. Prüfen Sie die Nummer oder wählen Sie einen anderen Weg.',
   elsewhere: 'In einem anderen Tab hat sich etwas geändert. Hier sehen Sie den neuesten Stand.',
   cancelled: 'Abgebrochen. Der gesendete Code gilt nicht mehr.',
   sentTo: 'Code gesendet an',

@@ -36,8 +36,6 @@ export const messages = {
   resent_voice: 'We are calling you again. Use the code you hear now.',
   resent_whatsapp: 'A new WhatsApp message is on its way. Use the code in the latest one.',
   alreadySent: 'We have already sent a code to this number, and it still works. Enter it here.',
-  delivered: 'The message with your code has arrived on your phone.',
-  undelivered: 'The message could not be delivered. Check the number, or get a code another way.',
   elsewhere: 'Something changed in another tab. This page now shows the latest.',
   cancelled: 'Cancelled. The code we sent no longer works.',
   sentTo: 'Code sent to',

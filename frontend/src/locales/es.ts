@@ -34,9 +34,6 @@ export const messages: Messages = {
   resent_voice: 'Te llamamos otra vez. Usa el código que escuches ahora.',
   resent_whatsapp: 'Hay un nuevo mensaje de WhatsApp en camino. Usa el código del último.',
   alreadySent: 'Ya hemos enviado a este número un código que todavía sirve. Introdúcelo aquí.',
-  delivered: 'El mensaje con tu código ha llegado a tu teléfono.',
-  undelivered:
-    'No se ha podido entregar el mensaje. Revisa el número o recibe el código de otra forma.',
   elsewhere: 'Algo ha cambiado en otra pestaña. Esta página ya muestra lo último.',
   cancelled: 'Cancelado. El código que enviamos ya no sirve.',
   sentTo: 'Código enviado a',

@@ -34,8 +34,6 @@ export const messages: Messages = {
   resent_voice: 'Nous vous rappelons. Utilisez le code que vous entendrez.',
   resent_whatsapp: 'Un nouveau message WhatsApp est en route. Utilisez le code du dernier reçu.',
   alreadySent: 'Nous avons déjà envoyé à ce numéro un code encore valable. Saisissez-le ici.',
-  delivered: 'Le message contenant votre code est arrivé sur votre téléphone.',
-  undelivered: 'Le message n’a pas pu être remis. Vérifiez le numéro ou recevez un code autrement.',
   elsewhere: 'Quelque chose a changé dans un autre onglet. Cette page est maintenant à jour.',
   cancelled: 'Annulé. Le code envoyé n’est plus valable.',
   sentTo: 'Code envoyé au',

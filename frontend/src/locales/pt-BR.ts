@@ -34,9 +34,6 @@ export const messages: Messages = {
   resent_voice: 'Estamos ligando de novo. Use o código que você ouvir agora.',
   resent_whatsapp: 'Uma nova mensagem no WhatsApp está a caminho. Use o código da mais recente.',
   alreadySent: 'Já enviamos a este número um código que ainda vale. Digite-o aqui.',
-  delivered: 'A mensagem com seu código chegou ao seu telefone.',
-  undelivered:
-    'Não foi possível entregar a mensagem. Confira o número ou receba um código de outro jeito.',
   elsewhere: 'Algo mudou em outra aba. Esta página agora mostra o mais recente.',
   cancelled: 'Cancelado. O código que enviamos não vale mais.',
   sentTo: 'Código enviado para',

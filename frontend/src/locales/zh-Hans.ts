@@ -33,8 +33,6 @@ export const messages: Messages = {
   resent_voice: '我们正在再次给您打电话，请使用这次听到的验证码。',
   resent_whatsapp: '新的 WhatsApp 消息已发出，请使用最新一条中的验证码。',
   alreadySent: '我们已向此号码发送过验证码，它仍然有效。请在此输入。',
-  delivered: '带有验证码的消息已送达您的手机。',
-  undelivered: '消息无法送达。请检查号码，或换一种方式接收验证码。',
   elsewhere: '另一个标签页中有变动。本页现已显示最新情况。',
   cancelled: '已取消。之前发送的验证码不再有效。',
   sentTo: '验证码已发送至',

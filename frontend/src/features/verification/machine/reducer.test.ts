@@ -219,14 +219,6 @@ describe('UX 24: what the server says counts', () => {
   test('a session that ended does not undo what was verified', () => {
     expect(reduce(run(loaded(verified())), truth(verification())).step).toBe('verified');
   });
-
-  test.each([
-    ['delivered', 'delivered'],
-    ['failed', 'undelivered'],
-    ['blocked', 'undelivered'],
-  ] as const)('the message was %s', (delivery, kind) => {
-    expect(reduce(code(), truth(pending({ delivery })))).toMatchObject({ notice: { kind } });
-  });
 });
 
 describe('events that make no sense', () => {

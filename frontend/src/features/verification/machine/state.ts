@@ -10,7 +10,7 @@
  *
  * All moments (`…At`) are milliseconds of the injected clock; the server only ever speaks of seconds from now.
  */
-import type { Channel, Config, Delivery } from '../../../lib/api/types';
+import type { Channel, Config } from '../../../lib/api/types';
 import type { FlowError } from './errors';
 
 /** The number as it was typed, and the country as it was chosen (ISO 3166-1 alpha-2, or empty). */
@@ -29,7 +29,6 @@ export interface Pending {
   readonly expiresAt: number;
   readonly resendAt: number;
   readonly attemptsLeft: number;
-  readonly delivery: Delivery;
 }
 
 /** What the page waits for; nothing else can be started meanwhile. */
@@ -44,7 +43,7 @@ export type Activity =
 /** Good or neutral news, announced politely. */
 export type Notice =
   | { readonly kind: 'resent'; readonly channel: Channel }
-  | { readonly kind: 'alreadySent' | 'cancelled' | 'elsewhere' | 'delivered' | 'undelivered' };
+  | { readonly kind: 'alreadySent' | 'cancelled' | 'elsewhere' };
 
 export interface LoadingState {
   readonly step: 'loading';

@@ -27,7 +27,6 @@ export function toPending(verification: Verification, now: number): Pending | nu
     expiresAt: now + verification.expiresIn * 1000,
     resendAt: now + verification.resendIn * 1000,
     attemptsLeft: verification.attemptsLeft,
-    delivery: verification.delivery,
   };
 }
 
@@ -79,16 +78,6 @@ export function toVerified(state: ReadyState, verification: Verification): Verif
   };
 }
 
-function afterUpdate(state: CodeState, pending: Pending): CodeState {
-  const arrived = pending.delivery === state.pending.delivery ? null : newsOf(pending);
-  return { ...state, pending, notice: arrived ?? state.notice };
-}
-
-function newsOf({ delivery }: Pending): Notice | null {
-  if (delivery === 'delivered') return { kind: 'delivered' };
-  return delivery === 'failed' || delivery === 'blocked' ? { kind: 'undelivered' } : null;
-}
-
 function applyExpiry(state: ReadyState, pending: Pending): ReadyState {
   switch (state.step) {
     case 'phone':
@@ -108,9 +97,8 @@ function applyPending(state: ReadyState, pending: Pending): ReadyState {
   if (isNewer(pending, pendingOf(state))) return toCode(state, pending, { kind: 'elsewhere' });
   switch (state.step) {
     case 'phone':
-      return { ...state, pending };
     case 'code':
-      return afterUpdate(state, pending);
+      return { ...state, pending };
     case 'ended':
       return toCode(state, pending, null);
     case 'verified':
