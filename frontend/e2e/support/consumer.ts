@@ -28,6 +28,7 @@ export const clients = [createClient(), alone({ apiUrl: 'https://verify.example.
 
 const element = document.createElement('phone-verification');
 element.apiUrl = 'https://verify.example.com';
+element.locale = null;
 element.addEventListener('verified', ({ detail }) => detail.phoneNumber.length);
 // @ts-expect-error -- a Cancel has no number
 element.addEventListener('cancel', ({ detail }) => detail.phoneNumber);

@@ -51,7 +51,7 @@ function Page() {
             <PhoneVerification
               apiUrl={apiUrl}
               theme={theme}
-              {...(locale !== '' && { locale })}
+              locale={locale}
               onVerified={onVerified}
               onCancel={onCancel}
             />

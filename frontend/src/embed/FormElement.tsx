@@ -2,7 +2,7 @@ import { createRoot, type Root } from 'react-dom/client';
 import { PhoneVerification, type VerifiedNumber } from '../features/verification/PhoneVerification';
 import { createClient, type DialproofClient } from '../lib/api/client';
 import { formStyles } from './stylesheet';
-import type { PhoneVerificationElement, PhoneVerificationEventMap } from './types';
+import type { PhoneVerificationElement, PhoneVerificationEventMap, Unset } from './types';
 
 const PROPERTIES = ['apiUrl', 'locale', 'theme', 'noCancel'] as const;
 
@@ -55,16 +55,16 @@ export class FormElement extends HTMLElement implements Properties {
     return this.getAttribute('api-url') ?? '';
   }
 
-  set apiUrl(value: string) {
-    this.setAttribute('api-url', value);
+  set apiUrl(value: Unset | string) {
+    this.#set('api-url', value);
   }
 
   get locale(): string {
     return this.getAttribute('locale') ?? '';
   }
 
-  set locale(value: string) {
-    this.setAttribute('locale', value);
+  set locale(value: Unset | string) {
+    this.#set('locale', value);
   }
 
   get theme(): Properties['theme'] {
@@ -72,16 +72,21 @@ export class FormElement extends HTMLElement implements Properties {
     return wanted === 'light' || wanted === 'dark' ? wanted : 'auto';
   }
 
-  set theme(value: Properties['theme']) {
-    this.setAttribute('theme', value);
+  set theme(value: Unset | Properties['theme']) {
+    this.#set('theme', value);
   }
 
   get noCancel(): boolean {
     return this.hasAttribute('no-cancel');
   }
 
-  set noCancel(value: boolean) {
-    this.toggleAttribute('no-cancel', value);
+  set noCancel(value: Unset | boolean) {
+    this.toggleAttribute('no-cancel', value ?? false);
+  }
+
+  #set(name: string, value: Unset | string): void {
+    if (value === null || value === undefined) this.removeAttribute(name);
+    else this.setAttribute(name, value);
   }
 
   /** Takes a property that was set before the script arrived that defines the element. */
@@ -113,7 +118,7 @@ export class FormElement extends HTMLElement implements Properties {
         apiUrl={apiUrl}
         client={client}
         theme={this.theme}
-        {...(this.locale !== '' && { locale: this.locale })}
+        locale={this.locale}
         {...(!this.noCancel && { onCancel: this.#tellCancel })}
         onVerified={this.#tellVerified}
       />,

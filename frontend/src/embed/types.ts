@@ -8,16 +8,23 @@ export interface PhoneVerificationEventMap {
   cancel: CustomEvent<null>;
 }
 
+/** What frameworks hand over as long as they know no value: as if the attribute were not there. */
+export type Unset = null | undefined;
+
 /** `<phone-verification>`: the whole flow as an element, for pages without React. */
 export interface PhoneVerificationElement extends HTMLElement {
   /** `api-url`: where the API lives, such as `https://verify.example.com`; empty for the page's own origin. */
-  apiUrl: string;
+  get apiUrl(): string;
+  set apiUrl(value: Unset | string);
   /** The language, BCP 47; empty for the browser's languages. */
-  locale: string;
+  get locale(): string;
+  set locale(value: Unset | string);
   /** `auto` follows the visitor's system. */
-  theme: 'auto' | 'light' | 'dark';
+  get theme(): 'auto' | 'light' | 'dark';
+  set theme(value: Unset | 'auto' | 'light' | 'dark');
   /** `no-cancel`: the first step has no Cancel button, and there is no `cancel` event. */
-  noCancel: boolean;
+  get noCancel(): boolean;
+  set noCancel(value: Unset | boolean);
 
   addEventListener<Type extends keyof PhoneVerificationEventMap>(
     type: Type,

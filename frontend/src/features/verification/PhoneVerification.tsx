@@ -35,7 +35,7 @@ export interface PhoneVerificationProps {
   readonly onVerified?: (verified: VerifiedNumber) => void;
   /** Called when the visitor gives up. Where it is absent, the first step has no Cancel button. */
   readonly onCancel?: () => void;
-  /** The language, BCP 47; the browser's languages decide when absent. */
+  /** The language, BCP 47; the browser's languages decide when absent or empty. */
   readonly locale?: string;
   /** `auto` follows the visitor's system. */
   readonly theme?: 'auto' | 'light' | 'dark';
@@ -47,7 +47,7 @@ export interface PhoneVerificationProps {
 
 /** The whole flow: asks for a number, sends a code, checks it. */
 export function PhoneVerification(props: PhoneVerificationProps): ReactNode {
-  const locale = matchLocale(props.locale === undefined ? navigator.languages : [props.locale]);
+  const locale = matchLocale(props.locale ? [props.locale] : navigator.languages);
   return (
     <TextProvider locale={locale}>
       {/* Another API is another session: begin anew. */}
