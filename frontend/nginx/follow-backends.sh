@@ -7,13 +7,14 @@ set -u
 list=/tmp/backends.conf
 
 write_list() {
-  # With no backend at all the old list stays: there is none better.
-  addresses=$(getent ahostsv4 backend | awk '{ print $1 }' | sort -u)
-  [ -n "$addresses" ] || addresses=$(sed -n 's/^ *server \([0-9.]*\):.*/\1/p' "$list" 2>/dev/null)
+  # With no backend at all the old list stays: an answer of the name service may be missing as well as a backend.
+  servers=$(getent ahostsv4 backend | awk '{ print $1 ":5001" }' | sort -u)
+  [ -n "$servers" ] || servers=$(sed -n 's/^ *server \([^ ]*\) .*/\1/p' "$list" 2>/dev/null)
   {
     echo 'upstream backends {'
-    for address in ${addresses:-127.0.0.1}; do
-      echo "  server $address:5001 max_fails=1 fail_timeout=5s;"
+    # nginx wants one at least. Where there was none yet it is a socket that does not exist, which refuses every call.
+    for server in ${servers:-unix:/tmp/no-backend}; do
+      echo "  server $server max_fails=1 fail_timeout=5s;"
     done
     echo '  keepalive 32;'
     echo '  keepalive_timeout 60s;'

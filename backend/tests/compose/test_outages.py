@@ -76,6 +76,24 @@ def test_while_no_backend_is_there_the_answer_is_a_problem_that_says_when(stack:
     wait_until(lambda: visitor.ask(stack.form).status_code == 200, "the backend is back")
 
 
+def test_an_nginx_that_starts_before_any_backend_says_so_and_finds_the_first_one(
+    stack: Stack, visitor: Visitor
+) -> None:
+    stack.compose("stop", "backend")
+    stack.compose("restart", "frontend")
+    wait_until(lambda: answers(stack.form), "the form is back")
+    assert visitor.state(stack.form).json()["status"] == 503
+    stack.compose("start", "backend")
+    wait_until(lambda: visitor.state(stack.form).status_code == 200, "the backend is back")
+
+
+def answers(address: str) -> bool:
+    try:
+        return requests.get(address, timeout=10).status_code == 200
+    except requests.ConnectionError:
+        return False
+
+
 def test_a_stop_cuts_off_no_check_that_is_running(stack: Stack, visitor: Visitor) -> None:
     assert visitor.ask(stack.form).json()["status"] == "pending"
     code = stack.code_for(visitor.number)
