@@ -15,7 +15,7 @@ export const messages: Messages = {
 
   phoneHeading: 'Telefonnummer bestätigen',
   phoneWhy:
-    'Um zu prüfen, dass die Nummer Ihnen gehört, schickt {brand} einen Code; Ihr Anbieter kann Gebühren erheben.',
+    'Um zu prüfen, ob die Nummer Ihnen gehört, schickt {brand} einen Code; Ihr Anbieter kann Gebühren erheben.',
   country: 'Land',
   countryChoose: 'Land auswählen',
   phone: 'Telefonnummer',
@@ -30,7 +30,7 @@ export const messages: Messages = {
   sent_sms: 'Wir haben Ihnen eine SMS geschickt. Es kann eine Minute dauern, bis sie ankommt.',
   sent_voice: 'Wir rufen Sie jetzt an. Nehmen Sie ab, um Ihren Code zu hören.',
   sent_whatsapp: 'Wir haben Ihnen per WhatsApp geschrieben. Das kann eine Minute dauern.',
-  resent_sms: 'Eine neue SMS ist unterwegs. Verwenden Sie den Code aus der letzten.',
+  resent_sms: 'Eine neue SMS ist unterwegs. Verwenden Sie den Code aus der neuesten.',
   resent_voice: 'Wir rufen Sie noch einmal an. Verwenden Sie den Code, den Sie jetzt hören.',
   resent_whatsapp: 'Eine neue WhatsApp-Nachricht ist unterwegs. Verwenden Sie den Code daraus.',
   alreadySent:
@@ -62,7 +62,7 @@ export const messages: Messages = {
   verifiedHeading: 'Ihre Nummer ist bestätigt',
   verifiedText: 'Vielen Dank. Mehr ist nicht zu tun.',
   another: 'Andere Nummer bestätigen',
-  unavailableHeading: 'Diese Seite kann nicht starten',
+  unavailableHeading: 'Diese Seite lässt sich nicht öffnen',
 
   problem: 'Es gibt ein Problem',
   errorTitle: 'Fehler: {title}',
@@ -77,14 +77,15 @@ export const messages: Messages = {
   country_empty: 'Wählen Sie Ihr Land, oder beginnen Sie die Nummer mit + und der Landesvorwahl.',
   country_not_allowed:
     'In dieses Land senden wir nicht. Verwenden Sie eine Nummer aus einem anderen.',
-  blocked: 'Diese Nummer ist gesperrt. Verwenden Sie eine andere oder fragen Sie {brand}.',
+  blocked:
+    'An diese Nummer können wir nicht senden. Verwenden Sie eine andere oder fragen Sie {brand}.',
   rate_limited: 'Das waren vorerst zu viele Versuche. Versuchen Sie es {when} wieder.',
-  resend_too_soon: 'Eben wurde ein Code gesendet. Einen neuen bekommen Sie {when}.',
-  too_many_attempts: 'Zu viele falsche Codes. Einen neuen bekommen Sie {when}.',
+  resend_too_soon: 'Eben wurde ein Code gesendet. Einen neuen können Sie {when} anfordern.',
+  too_many_attempts: 'Zu viele falsche Codes. Einen neuen können Sie {when} anfordern.',
   verification_in_progress:
-    'An diese Nummer ist schon ein Code unterwegs. Einen neuen bekommen Sie {when}.',
+    'An diese Nummer ist schon ein Code unterwegs. Einen neuen können Sie {when} anfordern.',
   offline:
-    'Sie sind offline. Ihre Eingaben bleiben erhalten: Versuchen Sie es mit Verbindung erneut.',
+    'Sie sind offline. Ihre Eingaben bleiben erhalten: Versuchen Sie es erneut, sobald Sie wieder online sind.',
   timed_out:
     'Es kam keine Antwort. Versuchen Sie es noch einmal: Einen schon gesendeten Code senden wir nicht doppelt.',
   check_timed_out: 'Es kam keine Antwort. Ihr Code bleibt erhalten: Versuchen Sie es noch einmal.',

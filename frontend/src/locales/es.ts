@@ -15,7 +15,7 @@ export const messages: Messages = {
 
   phoneHeading: 'Verifica tu número de teléfono',
   phoneWhy:
-    'Para comprobar que el número es tuyo, {brand} le envía un código de un solo uso; tu operador puede cobrarlo.',
+    'Para comprobar que el número es tuyo, {brand} envía un código de un solo uso; tu operador puede cobrarlo.',
   country: 'País',
   countryChoose: 'Elige un país',
   phone: 'Número de teléfono',
@@ -62,7 +62,7 @@ export const messages: Messages = {
   verifiedHeading: 'Tu número está verificado',
   verifiedText: 'Gracias. No tienes que hacer nada más.',
   another: 'Verificar otro número',
-  unavailableHeading: 'Esta página no puede empezar',
+  unavailableHeading: 'No se puede abrir esta página',
 
   problem: 'Hay un problema',
   errorTitle: 'Error: {title}',

@@ -2,7 +2,7 @@ import type { Messages } from './index';
 
 export const messages: Messages = {
   language: 'Langue',
-  sandbox: 'Mode test : aucun message n’est réellement envoyé.',
+  sandbox: 'Mode test : aucun message n’est réellement envoyé.',
   sandboxLink: 'Ouvrir le téléphone de test',
   progress: 'Progression',
   stepPhone: 'Numéro',
@@ -15,7 +15,7 @@ export const messages: Messages = {
 
   phoneHeading: 'Vérifiez votre numéro de téléphone',
   phoneWhy:
-    'Pour s’assurer que ce numéro est le vôtre, {brand} y envoie un code à usage unique ; votre opérateur peut le facturer.',
+    'Pour s’assurer que ce numéro est le vôtre, {brand} y envoie un code à usage unique ; votre opérateur peut le facturer.',
   country: 'Pays',
   countryChoose: 'Choisissez un pays',
   phone: 'Numéro de téléphone',
@@ -42,7 +42,7 @@ export const messages: Messages = {
   goodFor: 'Expire dans {time}',
   verify: 'Vérifier',
   checking: 'Vérification…',
-  noCode: 'Pas encore de code ?',
+  noCode: 'Pas encore de code ?',
   wait: 'Vous pourrez en demander un autre dans {time}.',
   again_sms: 'Renvoyer un SMS',
   again_voice: 'Me rappeler',
@@ -63,10 +63,10 @@ export const messages: Messages = {
   verifiedHeading: 'Votre numéro est vérifié',
   verifiedText: 'Merci. Vous n’avez plus rien à faire.',
   another: 'Vérifier un autre numéro',
-  unavailableHeading: 'Cette page ne peut pas démarrer',
+  unavailableHeading: 'Impossible d’ouvrir cette page',
 
   problem: 'Il y a un problème',
-  errorTitle: 'Erreur : {title}',
+  errorTitle: 'Erreur : {title}',
   phone_empty: 'Saisissez votre numéro de téléphone.',
   phone_short: 'Ce numéro est trop court. Vérifiez qu’il ne manque aucun chiffre.',
   phone_long: 'Ce numéro est trop long. Vérifiez qu’il n’y a pas de chiffre en trop.',
@@ -78,18 +78,20 @@ export const messages: Messages = {
   country_empty: 'Choisissez votre pays, ou commencez le numéro par + et l’indicatif du pays.',
   country_not_allowed:
     'Nous n’envoyons pas de code dans ce pays. Utilisez un numéro d’un autre pays.',
-  blocked: 'Ce numéro est bloqué. Utilisez-en un autre ou contactez {brand}.',
+  blocked:
+    'Nous ne pouvons pas envoyer de code à ce numéro. Utilisez-en un autre ou contactez {brand}.',
   rate_limited: 'Trop de tentatives pour le moment. Vous pourrez réessayer {when}.',
   resend_too_soon: 'Un code vient d’être envoyé. Vous pourrez en demander un autre {when}.',
   too_many_attempts: 'Trop de codes erronés. Vous pourrez en demander un nouveau {when}.',
   verification_in_progress:
     'Un code est déjà en route vers ce numéro. Vous pourrez en demander un autre {when}.',
-  offline: 'Vous êtes hors ligne. Votre saisie est conservée : réessayez une fois reconnecté.',
+  offline:
+    'Vous êtes hors ligne. Votre saisie est conservée : réessayez une fois la connexion rétablie.',
   timed_out:
-    'Pas de réponse à temps. Réessayez : si un code est déjà parti, nous ne l’enverrons pas deux fois.',
-  check_timed_out: 'Pas de réponse à temps. Votre code est conservé : réessayez.',
+    'Pas de réponse à temps. Réessayez : si un code est déjà parti, nous ne l’enverrons pas deux fois.',
+  check_timed_out: 'Pas de réponse à temps. Votre code est conservé : réessayez.',
   unreachable:
-    'Nous sommes injoignables pour le moment. Votre saisie est conservée : réessayez dans un instant.',
+    'Nous sommes injoignables pour le moment. Votre saisie est conservée : réessayez dans un instant.',
   internal_error:
     'Une erreur s’est produite de notre côté, pas du vôtre. Réessayez dans un instant.',
   provider_unavailable:
@@ -99,14 +101,14 @@ export const messages: Messages = {
     'Cela ne peut pas être un numéro de téléphone. Vérifiez les chiffres et le pays.',
   code_empty: 'Saisissez le code que nous vous avons envoyé.',
   code_short: {
-    one: 'Le code compte {length} chiffres : il en manque {count}.',
-    many: 'Le code compte {length} chiffres : il en manque {count}.',
-    other: 'Le code compte {length} chiffres : il en manque {count}.',
+    one: 'Le code compte {length} chiffres : il en manque {count}.',
+    many: 'Le code compte {length} chiffres : il en manque {count}.',
+    other: 'Le code compte {length} chiffres : il en manque {count}.',
   },
   incorrect_code: {
-    one: 'Ce code n’est pas le bon. Vérifiez-le et réessayez : il vous reste {count} essai.',
-    many: 'Ce code n’est pas le bon. Vérifiez-le et réessayez : il vous reste {count} essais.',
-    other: 'Ce code n’est pas le bon. Vérifiez-le et réessayez : il vous reste {count} essais.',
+    one: 'Ce code n’est pas le bon. Vérifiez-le et réessayez : il vous reste {count} essai.',
+    many: 'Ce code n’est pas le bon. Vérifiez-le et réessayez : il vous reste {count} essais.',
+    other: 'Ce code n’est pas le bon. Vérifiez-le et réessayez : il vous reste {count} essais.',
   },
   orAnotherWay: 'Ou recevez un nouveau code autrement, ci-dessous.',
   no_pending_verification: 'Il n’y a plus de code à vérifier. Demandez-en un nouveau.',

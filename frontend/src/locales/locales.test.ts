@@ -1,11 +1,31 @@
 import { describe, expect, test } from 'vitest';
 import type { Message } from '../lib/i18n/translate';
 import { messages as source } from './en';
-import { isRightToLeft, loadMessages, LOCALES, matchLocale, peekMessages } from './index';
+import {
+  isRightToLeft,
+  loadMessages,
+  LOCALES,
+  matchLocale,
+  peekMessages,
+  type Locale,
+} from './index';
 
-const placeholders = (message: Message) => {
-  const texts = typeof message === 'string' ? [message] : Object.values(message);
-  return texts.map((text) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort());
+const textsOf = (message: Message) =>
+  typeof message === 'string' ? [message] : Object.values(message);
+
+const placeholders = (message: Message) =>
+  textsOf(message).map((text) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort());
+
+// That the phone company may want money for the code.
+const CHARGES: Readonly<Record<Locale, RegExp>> = {
+  en: /may charge/,
+  es: /puede cobrar/,
+  fr: /peut le facturer/,
+  de: /kann Gebühren erheben/,
+  'pt-BR': /pode cobrar/,
+  ar: /قد تفرض .* رسومًا/,
+  hi: /शुल्क ले सकती/,
+  'zh-Hans': /可能会收取费用/,
 };
 
 describe.each(LOCALES)('UX 30: %s', (locale) => {
@@ -42,6 +62,11 @@ describe.each(LOCALES)('UX 30: %s', (locale) => {
       expect(same.map(([key]) => key).filter((key) => !allowed.includes(key))).toEqual([]);
   });
 
+  test('UX 14: says before a number is given that the code may cost something', async () => {
+    const { phoneWhy } = await loadMessages(locale);
+    expect(phoneWhy).toMatch(CHARGES[locale]);
+  });
+
   test('is there without waiting once it has been loaded', async () => {
     expect(peekMessages(locale)).toBe(await loadMessages(locale));
   });
@@ -49,6 +74,28 @@ describe.each(LOCALES)('UX 30: %s', (locale) => {
 
 test('Arabic is written from right to left, the others are not', () => {
   expect(LOCALES.filter(isRightToLeft)).toEqual(['ar']);
+});
+
+test('French keeps double punctuation on the line of the word before it', async () => {
+  const texts = Object.values<Message>(await loadMessages('fr')).flatMap(textsOf);
+  expect(texts.filter((text) => /[^\u00a0][:;?!]/.test(text))).toEqual([]);
+});
+
+// "You can … within 30 seconds" would be a deadline, where the wait only ends then.
+test.each([
+  ['ar', /يمكنك[^.]*\{when\}/],
+  ['hi', /\{time\} में/],
+] as const)('no wait in %s reads as a deadline', async (locale, deadline) => {
+  const texts = Object.values<Message>(await loadMessages(locale)).flatMap(textsOf);
+  expect(texts.filter((text) => deadline.test(text))).toEqual([]);
+});
+
+test.each([
+  ['de', /gesperrt/],
+  ['fr', /bloqué/],
+] as const)('%s calls no number barred, as only the provider knows', async (locale, barred) => {
+  const { blocked } = await loadMessages(locale);
+  expect(textsOf(blocked).join()).not.toMatch(barred);
 });
 
 describe('UX 30: the language that suits', () => {
