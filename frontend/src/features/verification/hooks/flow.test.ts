@@ -375,6 +375,16 @@ describe('telling the page around the form', () => {
     expect(onVerified).toHaveBeenCalledWith(expect.objectContaining({ phoneNumber: NUMBER }));
   });
 
+  test('no second time when the visitor goes on to another number and looks away', async () => {
+    api.state = verified();
+    const flow = await begin();
+    flow.restart();
+    flow.editNumber('415');
+    await flow.refresh();
+    expect(flow.getState()).toMatchObject({ step: 'phone', draft: { number: '415' } });
+    expect(onVerified).toHaveBeenCalledTimes(1);
+  });
+
   test('a number that was verified before', async () => {
     api.state = verified();
     await begin();

@@ -216,6 +216,19 @@ describe('UX 24: what the server says counts', () => {
     });
   });
 
+  test('the verification that the visitor went on from does not come back, a later one does', () => {
+    const again = [
+      { type: 'restarted' },
+      { type: 'numberEdited', number: '415' },
+      { type: 'refused', error: { code: 'phone_short' } },
+      truth(verified()),
+    ] as const;
+    const typing = again.reduce(reduce, run(loaded(verified())));
+    expect(typing).toMatchObject({ step: 'phone', draft: { number: '415' } });
+    const later = verified({ verifiedAt: '2026-11-20T13:00:00Z' });
+    expect(reduce(typing, truth(later)).step).toBe('verified');
+  });
+
   test('a session that ended does not undo what was verified', () => {
     expect(reduce(run(loaded(verified())), truth(verification())).step).toBe('verified');
   });
@@ -228,6 +241,7 @@ describe('events that make no sense', () => {
     { type: 'codeRefused', attemptsLeft: 1 },
     { type: 'ended', reason: 'expired' },
     { type: 'numberReopened' },
+    { type: 'restarted' },
     { type: 'slowed' },
     { type: 'loadStarted' },
     loaded(verified()),

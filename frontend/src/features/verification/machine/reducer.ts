@@ -34,6 +34,7 @@ function begin(event: FlowEvent & { type: 'loaded' }): FlowState {
     notice: null,
     unsure: false,
     pending: null,
+    verifiedAt: null,
   };
   if (verification.status === 'verified') return toVerified(fresh, verification);
   const pending = toPending(verification, now);
@@ -46,6 +47,13 @@ function start(state: ReadyState, kind: 'sending' | 'checking' | 'cancelling'): 
   const busy = { activity: { kind, slow: false }, notice: null } as const;
   if (state.step !== 'code' || kind !== 'checking') return { ...state, ...busy };
   return { ...state, ...busy, tried: [...state.tried, state.code] };
+}
+
+/** Begins with another number. Until that one is sent a code, the server still tells of the last one. */
+function restart(state: ReadyState): ReadyState {
+  if (state.step !== 'verified') return state;
+  const draft = { ...state.draft, number: '' };
+  return { ...toPhone({ ...state, draft }, null), verifiedAt: state.verifiedAt };
 }
 
 function refuseCode(state: CodeState, attemptsLeft: number): ReadyState {
@@ -89,7 +97,7 @@ function reduceReady(state: ReadyState, event: FlowEvent): ReadyState {
       if (state.step !== 'phone' || state.pending === null) return state;
       return toCode(state, state.pending, { kind: 'alreadySent' });
     case 'restarted':
-      return toPhone({ ...state, draft: { ...state.draft, number: '' } }, null);
+      return restart(state);
     case 'started':
       return start(state, event.kind);
     case 'refused':

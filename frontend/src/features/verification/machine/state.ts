@@ -71,6 +71,8 @@ export interface PhoneState extends Ready {
   readonly step: 'phone';
   /** A code that still works, when the visitor came back from the code step. */
   readonly pending: Pending | null;
+  /** The verification that the visitor went on from, to another number; null when there was none. */
+  readonly verifiedAt: string | null;
 }
 
 export interface CodeState extends Ready {

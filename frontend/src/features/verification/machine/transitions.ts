@@ -53,7 +53,7 @@ function settled({ config, draft }: ReadyState) {
 }
 
 export function toPhone(state: ReadyState, pending: Pending | null, notice?: Notice): PhoneState {
-  return { ...settled(state), step: 'phone', pending, notice: notice ?? null };
+  return { ...settled(state), step: 'phone', pending, notice: notice ?? null, verifiedAt: null };
 }
 
 export function toCode(state: ReadyState, pending: Pending, notice: Notice | null): CodeState {
@@ -109,7 +109,7 @@ function applyPending(state: ReadyState, pending: Pending): ReadyState {
 /** Brings a page into line with what the server says, which another tab may have changed. */
 export function applyTruth(state: ReadyState, verification: Verification, now: number): ReadyState {
   if (verification.status === 'verified') {
-    const known = state.step === 'verified' && state.phoneNumber === verification.phoneNumber;
+    const known = 'verifiedAt' in state && state.verifiedAt === verification.verifiedAt;
     return known ? state : toVerified(state, verification);
   }
   const pending = toPending(verification, now);
