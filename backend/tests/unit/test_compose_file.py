@@ -28,6 +28,15 @@ def test_there_is_a_file_for_each_environment_and_only_one_has_the_sandbox() -> 
     assert kinds["production"] == {}
 
 
+def test_no_image_is_built_twice_and_none_of_ours_is_looked_for_elsewhere() -> None:
+    services = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))["services"]
+    built = [service["image"] for service in services.values() if "build" in service]
+    assert len(set(built)) == len(built)
+    for service in services.values():
+        if "build" not in service and service["image"] in built:
+            assert service["pull_policy"] == "never"
+
+
 @pytest.mark.parametrize("version", ["2.20.3", "2.26.1-4", "v5.0.0"])
 def test_takes_every_compose_that_can_include(version: str) -> None:
     assert compose_fault("28.0.0", version) is None
