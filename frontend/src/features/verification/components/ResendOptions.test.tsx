@@ -47,6 +47,26 @@ describe('UX 21, 22: sending again', () => {
     expect(api.requests).toMatchObject([{ channel: 'voice', phoneNumber: NUMBER }]);
   });
 
+  test.each([
+    ['while the code is good', pending({ resendIn: 0 }), 'Call me instead'],
+    [
+      'once it ran out',
+      pending({ status: 'expired', expiresIn: 0, resendIn: 0 }),
+      'Send a new code',
+    ],
+  ])('keeps the focus when the visitor comes back to the tab %s', async (_, state, name) => {
+    api.state = state;
+    await renderForm(api);
+    button(name).focus();
+    vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 5_000);
+    api.state = { ...state, attemptsLeft: 1 };
+    await act(async () => {
+      document.dispatchEvent(new Event('visibilitychange'));
+      await Promise.resolve();
+    });
+    expect(button(name)).toHaveFocus();
+  });
+
   test('keeps the focus on the busy button meanwhile', async () => {
     api.state = pending({ resendIn: 0 });
     const { user } = await renderForm(api);

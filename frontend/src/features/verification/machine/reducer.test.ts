@@ -192,6 +192,13 @@ describe('UX 24: what the server says counts', () => {
     expect(same).toEqual(typed);
   });
 
+  test('what may be sent again may be so from the same moment on, however often one looks', () => {
+    const waited = reduce(code(), truth(pending({ expiresIn: 270, resendIn: 0 }), NOW + 30_100));
+    expect(waited).toMatchObject({ pending: { resendAt: NOW + 30_000 } });
+    const later = truth(pending({ expiresIn: 240, resendIn: 0 }), NOW + 60_000);
+    expect(reduce(waited, later)).toMatchObject({ pending: { resendAt: NOW + 30_000 } });
+  });
+
   test('the same code does not pull a visitor back who is changing the number', () => {
     const changing = reduce(code(), { type: 'numberReopened' });
     expect(reduce(changing, truth(pending())).step).toBe('phone');

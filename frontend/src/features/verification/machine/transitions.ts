@@ -14,9 +14,17 @@ import {
 // Answers are whole seconds, and travel takes time: less than this apart is the same code.
 const SAME_CODE_WITHIN = 5_000;
 
-/** Reads the code that is on its way; null when there is none. */
-export function toPending(verification: Verification, now: number): Pending | null {
-  const { status, phoneNumber, channel } = verification;
+/**
+ * Reads the code that is on its way; null when there is none.
+ *
+ * What may be sent again already, as was `known` before, stays so from the same moment on.
+ */
+export function toPending(
+  verification: Verification,
+  now: number,
+  known: Pending | null = null,
+): Pending | null {
+  const { status, phoneNumber, channel, resendIn } = verification;
   if (phoneNumber === null || channel === null) return null;
   if (status !== 'pending' && status !== 'expired') return null;
   return {
@@ -25,7 +33,7 @@ export function toPending(verification: Verification, now: number): Pending | nu
     channels: verification.channels,
     codeLength: verification.codeLength,
     expiresAt: now + verification.expiresIn * 1000,
-    resendAt: now + verification.resendIn * 1000,
+    resendAt: resendIn > 0 ? now + resendIn * 1000 : Math.min(now, known?.resendAt ?? now),
     attemptsLeft: verification.attemptsLeft,
   };
 }
@@ -112,7 +120,7 @@ export function applyTruth(state: ReadyState, verification: Verification, now: n
     const known = 'verifiedAt' in state && state.verifiedAt === verification.verifiedAt;
     return known ? state : toVerified(state, verification);
   }
-  const pending = toPending(verification, now);
+  const pending = toPending(verification, now, pendingOf(state));
   if (pending !== null) {
     return verification.status === 'expired'
       ? applyExpiry(state, pending)
