@@ -14,7 +14,7 @@ from typing import Any
 import phonenumbers
 import requests
 import yaml
-from devtools.places import ROOT
+from devtools.places import BACKEND, ROOT
 
 PATIENCE = 120.0
 SERVICES = ("backend", "frontend", "redis", "sandbox")
@@ -34,8 +34,8 @@ def free_ports(count: int) -> list[int]:
 
 
 def setting_names() -> list[str]:
-    """List the names that docker-compose.yml hands on to the API."""
-    content = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
+    """List the names that are handed on to the API."""
+    content = yaml.safe_load((BACKEND / "compose" / "services.yml").read_text(encoding="utf-8"))
     return [entry.partition("=")[0] for entry in content["x-settings"]["environment"]]
 
 

@@ -1,7 +1,7 @@
 """What goes on while something is away, and after."""
 
-import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import requests
 
@@ -94,19 +94,22 @@ def answers(address: str) -> bool:
         return False
 
 
-def test_a_stop_cuts_off_no_check_that_is_running(stack: Stack, visitor: Visitor) -> None:
-    assert visitor.ask(stack.form).json()["status"] == "pending"
-    code = stack.code_for(visitor.number)
-    slow = {"operation": "check", "to": visitor.number, "latency": 4}
-    assert requests.post(f"{stack.sandbox}/control/faults", json=slow, timeout=10).status_code == 201
-    answers: list[requests.Response] = []
-    thread = threading.Thread(target=lambda: answers.append(visitor.check(stack.form, code)))
-    thread.start()
-    wait_until(lambda: has_taken_up(stack, visitor.number), "the check is with the provider")
-    # The sandbox plays the provider, which does not stop because we do.
-    stack.compose("stop", "frontend", "backend", "redis")
-    thread.join()
-    assert answers[0].json()["status"] == "verified"
+def test_a_stop_cuts_off_no_check_that_is_running(stack: Stack, people: Iterator[Visitor]) -> None:
+    several = [next(people) for _ in range(6)]
+    assert {one.ask(stack.form).json()["status"] for one in several} == {"pending"}
+    codes = [stack.code_for(one.number) for one in several]
+    for one in several:
+        slow_down(stack, "check", one.number, seconds=4)
+    with ThreadPoolExecutor(len(several)) as pool:
+        answers = [pool.submit(one.check, stack.form, code) for one, code in zip(several, codes, strict=True)]
+        wait_until(lambda: all(has_taken_up(stack, one.number) for one in several), "the provider has the checks")
+        stack.compose("stop")
+    assert [answer.result().json()["status"] for answer in answers] == ["verified"] * len(several)
+
+
+def slow_down(stack: Stack, operation: str, number: str, *, seconds: float) -> None:
+    fault = {"operation": operation, "to": number, "latency": seconds}
+    assert requests.post(f"{stack.sandbox}/control/faults", json=fault, timeout=10).status_code == 201
 
 
 def has_taken_up(stack: Stack, number: str) -> bool:

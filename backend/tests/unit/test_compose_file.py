@@ -1,35 +1,39 @@
-"""docker-compose.yml keeps up with the settings there are."""
+"""What docker-compose.yml includes keeps up with the settings there are, and with itself."""
 
 import re
+from typing import Any
 
 import pytest
 import yaml
 from devtools.docker_engine import compose_fault
-from devtools.places import BACKEND, ROOT
+from devtools.places import BACKEND
 
 # What the containers decide: where the API listens inside its own.
 THE_CONTAINERS_OWN = {"HOST", "PORT"}
 
 
+def part(name: str) -> dict[str, Any]:
+    """Read one of the files that make the project."""
+    content: dict[str, Any] = yaml.safe_load((BACKEND / "compose" / f"{name}.yml").read_text(encoding="utf-8"))
+    return content
+
+
 def test_every_setting_reaches_the_backend() -> None:
     example = (BACKEND / ".env.example").read_text(encoding="utf-8")
     documented = set(re.findall(r"^#? ?([A-Z][A-Z0-9_]*)=", example, flags=re.MULTILINE))
-    content = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
+    content = part("services")
     handed_on = {entry.partition("=")[0] for entry in content["x-settings"]["environment"]}
     assert handed_on == documented - THE_CONTAINERS_OWN
 
 
 def test_there_is_a_file_for_each_environment_and_only_one_has_the_sandbox() -> None:
-    kinds = {
-        kind: yaml.safe_load((BACKEND / "compose" / f"{kind}.yml").read_text(encoding="utf-8"))["services"]
-        for kind in ("development", "production")
-    }
-    assert list(kinds["development"]) == ["sandbox"]
-    assert kinds["production"] == {}
+    assert "sandbox" not in part("services")["services"]
+    assert "sandbox" in part("development")["services"]
+    assert part("production")["services"] == {}
 
 
 def test_no_image_is_built_twice_and_none_of_ours_is_looked_for_elsewhere() -> None:
-    services = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))["services"]
+    services = part("services")["services"]
     built = [service["image"] for service in services.values() if "build" in service]
     assert len(set(built)) == len(built)
     for service in services.values():

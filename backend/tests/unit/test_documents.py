@@ -14,7 +14,7 @@ from dialproof.settings import Settings
 
 PAGES = [ROOT / "README.md", *(BACKEND / "docs" / name for name in ("CHANGELOG.md", "deploy.md", "embedding.md"))]
 EVERY_PAGE = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-# Read by docker-compose.yml itself and by dev.py; everything else that a page sets is a setting of the API.
+# Read by Compose itself and by dev.py; everything else that a page sets is a setting of the API.
 OTHER_NAMES = {"FORM_ADDRESS", "FORM_PORT", "API_PORT", "SANDBOX_PORT", "DIALPROOF_PORT_OFFSET"}
 COMPOSE_WORDS = {"up", "build", "logs", "ps", "stop", "restart", "down"}
 
@@ -52,7 +52,7 @@ def test_no_line_for_an_env_file_carries_a_comment_that_would_become_its_value(p
 
 @EVERY_PAGE
 def test_every_service_and_word_of_docker_compose_is_one(page: Path) -> None:
-    services = set(yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))["services"])
+    services = set(yaml.safe_load(text_of(BACKEND / "compose" / "services.yml"))["services"])
     for call in re.findall(r"docker compose ([a-z][^`\n)]*)", text_of(page)):
         words = shlex.split(call)
         assert words[0] in COMPOSE_WORDS, call
@@ -73,8 +73,7 @@ def test_every_address_of_the_api_answers() -> None:
 
 def test_the_ports_are_those_of_the_compose_file() -> None:
     ports = set(re.findall(r"http://localhost:(\d+)", text_of(ROOT / "README.md")))
-    compose = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
-    compose += (BACKEND / "compose" / "development.yml").read_text(encoding="utf-8")
+    compose = "".join(text_of(BACKEND / "compose" / f"{name}.yml") for name in ("services", "development"))
     assert ports == set(re.findall(r"_PORT:-(\d+)\}:\d+", compose))
 
 
