@@ -46,11 +46,7 @@ worker_tmp_dir = str(_memory) if _memory.is_dir() else None
 
 # A worker that stops answering its heartbeat for so long is replaced; a request is waited for as long to come in.
 timeout = 30
-# The longest request sends again: it cancels at the provider, waits for it to let go, and starts anew.
-_longest_request = (
-    2 * (_settings.provider_connect_timeout + _settings.provider_read_timeout) + _settings.provider_conflict_wait
-)
-graceful_timeout = max(30, math.ceil(_longest_request) + 2)
+graceful_timeout = max(30, math.ceil(_settings.longest_request) + 2)
 # Longer than a proxy keeps an idle connection, so that it is the proxy that closes: no request meets a closed door.
 keepalive = 75
 

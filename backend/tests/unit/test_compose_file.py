@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 import yaml
 from devtools.docker_engine import compose_fault
-from devtools.places import BACKEND
+from devtools.places import BACKEND, FRONTEND
+
+from dialproof.settings import Settings, SettingsError
 
 # What the containers decide: where the API listens inside its own.
 THE_CONTAINERS_OWN = {"HOST", "PORT"}
@@ -30,6 +32,19 @@ def test_there_is_a_file_for_each_environment_and_only_one_has_the_sandbox() -> 
     assert "sandbox" not in part("services")["services"]
     assert "sandbox" in part("development")["services"]
     assert part("production")["services"] == {}
+
+
+def test_nothing_is_less_patient_than_the_longest_request_that_settings_allow() -> None:
+    slowest = {"PROVIDER_CONNECT_TIMEOUT": "10", "PROVIDER_READ_TIMEOUT": "30", "PROVIDER_CONFLICT_WAIT": "15"}
+    for name, most in slowest.items():
+        with pytest.raises(SettingsError, match=name):
+            Settings.from_environ({name: f"{most}.1"})
+    longest = Settings.from_environ(slowest).longest_request
+    proxy = (FRONTEND / "nginx" / "proxy.conf").read_text(encoding="utf-8")
+    [nginx_waits] = map(int, re.findall(r"^proxy_read_timeout (\d+)s;$", proxy, flags=re.MULTILINE))
+    services = part("services")["services"]
+    grace = {int(services[name]["stop_grace_period"].removesuffix("s")) for name in ("frontend", "backend")}
+    assert longest < nginx_waits < min(grace)
 
 
 def test_no_image_is_built_twice_and_none_of_ours_is_looked_for_elsewhere() -> None:

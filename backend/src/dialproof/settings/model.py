@@ -92,6 +92,15 @@ class Settings:
     def is_production(self) -> bool:
         return self.environment == "production"
 
+    @property
+    def longest_request(self) -> float:
+        """Return the seconds after which every request has been answered, however slow the provider is.
+
+        The longest asks for a code again: it cancels at the provider, waits for that to take effect, starts anew, and
+        cancels what the visitor left behind for another number.
+        """
+        return 3 * (self.provider_connect_timeout + self.provider_read_timeout) + self.provider_conflict_wait
+
     def secret_values(self) -> tuple[str, ...]:
         """List the values of all secret settings, so that the logs can be kept free of them."""
         values = [getattr(self, field.name) for field in dataclasses.fields(self) if not field.repr]
