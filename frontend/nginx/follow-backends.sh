@@ -5,10 +5,13 @@
 # a reload works with every version, keeps connections to the backends alive, and cuts off nobody.
 set -u
 list=/tmp/backends.conf
+# With the dot at its end no search domain of the machine is tried, and nobody else can have a name under .internal:
+# while no backend is there, the question leaves the engine, and a plain "backend" may be some other machine's name.
+name=backend.dialproof.internal.
 
 write_list() {
   # With no backend at all the old list stays: an answer of the name service may be missing as well as a backend.
-  servers=$(getent ahostsv4 backend | awk '{ print $1 ":5001" }' | sort -u)
+  servers=$(getent ahostsv4 "$name" | awk '{ print $1 ":5001" }' | sort -u)
   [ -n "$servers" ] || servers=$(sed -n 's/^ *server \([^ ]*\) .*/\1/p' "$list" 2>/dev/null)
   {
     echo 'upstream backends {'
