@@ -192,6 +192,12 @@ describe('UX 24: what the server says counts', () => {
     expect(same).toEqual(typed);
   });
 
+  test('the same code is still the same when the answer took its time', () => {
+    const typed = reduce(code(), { type: 'codeEdited', code: '12' });
+    const slow = truth(pending({ expiresIn: 290, resendIn: 20 }), NOW + 10_000 + 9_900);
+    expect(reduce(typed, slow)).toMatchObject({ step: 'code', code: '12', notice: null });
+  });
+
   test('what may be sent again may be so from the same moment on, however often one looks', () => {
     const waited = reduce(code(), truth(pending({ expiresIn: 270, resendIn: 0 }), NOW + 30_100));
     expect(waited).toMatchObject({ pending: { resendAt: NOW + 30_000 } });

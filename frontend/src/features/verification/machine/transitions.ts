@@ -11,8 +11,8 @@ import {
   type VerifiedState,
 } from './state';
 
-// Answers are whole seconds, and travel takes time: less than this apart is the same code.
-const SAME_CODE_WITHIN = 5_000;
+// Answers are whole seconds, and reading one may take 10 of them: less than this apart is the same code.
+const SAME_CODE_WITHIN = 12_000;
 
 /**
  * Reads the code that is on its way; null when there is none.
