@@ -30,8 +30,11 @@ write_list() {
 case "${1:-}" in
   once) write_list || true ;;
   always)
+    told=yes
     while sleep 1; do
-      if write_list; then nginx -s reload 2>/dev/null; fi
+      if write_list; then told=no; fi
+      # What went wrong is in the log, and is tried again.
+      if [ $told = no ] && nginx -s reload; then told=yes; fi
     done
     ;;
 esac

@@ -11,5 +11,7 @@ else
   echo "  the API              http://localhost:${API_PORT:-5001}   its pages for developers are at /api/docs"
 fi
 follow-backends.sh once
-follow-backends.sh always &
+# Without a list that is true nothing works for long: nginx, which takes this shell's place, then ends as well, and the
+# engine starts the container anew.
+{ follow-backends.sh always || true; kill -QUIT $$; } &
 exec nginx

@@ -87,6 +87,14 @@ def test_an_nginx_that_starts_before_any_backend_says_so_and_finds_the_first_one
     wait_until(lambda: visitor.state(stack.form).status_code == 200, "the backend is back")
 
 
+def test_an_nginx_that_no_longer_follows_its_backends_starts_anew(stack: Stack, visitor: Visitor) -> None:
+    # Its shell is `sh …/follow-backends.sh always`; nothing in the image could find it but the list of processes.
+    find = "for one in /proc/[0-9]*; do grep -qa always $one/cmdline && kill -KILL ${one#/proc/}; done; true"
+    stack.compose("exec", "--no-TTY", "frontend", "sh", "-c", find)
+    wait_until(lambda: stack.containers("frontend")[0]["RestartCount"] == 1, "the engine starts nginx anew")
+    wait_until(lambda: answers(f"{stack.form}/api/config"), "the form is back")
+
+
 def answers(address: str) -> bool:
     try:
         return requests.get(address, timeout=10).status_code == 200
