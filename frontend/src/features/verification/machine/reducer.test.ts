@@ -181,6 +181,30 @@ describe('UX 24: what the server says counts', () => {
     }
   });
 
+  test('a session that ended by itself is not blamed on another tab', () => {
+    const back = truth(verification(), NOW + 3_600_000);
+    const ended = reduce(code(), { type: 'ended', reason: 'expired' });
+    for (const state of [code(), ended]) {
+      expect(reduce(state, back)).toMatchObject({
+        step: 'phone',
+        notice: { kind: 'no_pending_verification' },
+      });
+    }
+  });
+
+  test('nor is a code that this page asked for without hearing of it', () => {
+    const unsure = reduce(phone(), {
+      type: 'refused',
+      error: { code: 'timed_out' },
+      unsure: true,
+    });
+    expect(reduce(unsure, truth(pending()))).toMatchObject({
+      step: 'code',
+      notice: { kind: 'alreadySent' },
+      unsure: false,
+    });
+  });
+
   test('a newer code for the same number', () => {
     const later = truth(pending(), NOW + 40_000);
     expect(reduce(code(), later)).toMatchObject({ notice: { kind: 'elsewhere' } });

@@ -43,7 +43,7 @@ export type Activity =
 /** Good or neutral news, announced politely. */
 export type Notice =
   | { readonly kind: 'resent'; readonly channel: Channel }
-  | { readonly kind: 'alreadySent' | 'cancelled' | 'elsewhere' };
+  | { readonly kind: 'alreadySent' | 'cancelled' | 'elsewhere' | 'no_pending_verification' };
 
 export interface LoadingState {
   readonly step: 'loading';

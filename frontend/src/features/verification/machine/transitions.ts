@@ -102,7 +102,11 @@ function applyExpiry(state: ReadyState, pending: Pending): ReadyState {
 }
 
 function applyPending(state: ReadyState, pending: Pending): ReadyState {
-  if (isNewer(pending, pendingOf(state))) return toCode(state, pending, { kind: 'elsewhere' });
+  if (isNewer(pending, pendingOf(state))) {
+    // A request of this page whose answer was lost is the likelier cause.
+    const kind = state.unsure ? 'alreadySent' : 'elsewhere';
+    return toCode(state, pending, { kind });
+  }
   switch (state.step) {
     case 'phone':
     case 'code':
@@ -127,7 +131,9 @@ export function applyTruth(state: ReadyState, verification: Verification, now: n
       : applyPending(state, pending);
   }
   if (state.step === 'code' || state.step === 'ended') {
-    return toPhone(state, null, { kind: 'elsewhere' });
+    // A session may end by itself, but not before its code.
+    const over = state.pending.expiresAt <= now;
+    return toPhone(state, null, { kind: over ? 'no_pending_verification' : 'elsewhere' });
   }
   return state.step === 'phone' ? { ...state, pending: null } : state;
 }
