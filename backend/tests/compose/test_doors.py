@@ -77,6 +77,13 @@ def test_hashed_files_are_kept_for_ever_and_come_compressed(stack: Stack) -> Non
     assert plain.content == asset.content
 
 
+def test_a_proxy_in_front_gets_files_compressed_too(stack: Stack) -> None:
+    headers = {"Accept-Encoding": "gzip", "Via": "1.1 Caddy"}
+    assert (
+        requests.get(stack.form + first_asset(stack), headers=headers, timeout=10).headers["Content-Encoding"] == "gzip"
+    )
+
+
 def test_what_does_not_exist_is_not_the_page(stack: Stack) -> None:
     missing = requests.get(f"{stack.form}/assets/none.js", timeout=10)
     assert missing.status_code == 404
