@@ -90,6 +90,11 @@ def test_what_does_not_exist_is_not_the_page(stack: Stack) -> None:
     assert missing.headers["X-Content-Type-Options"] == "nosniff"
 
 
+def test_a_redirect_keeps_to_the_address_that_the_visitor_sees(stack: Stack) -> None:
+    answer = requests.get(f"{stack.form}/index.html", allow_redirects=False, timeout=10)
+    assert (answer.status_code, answer.headers["Location"]) == (308, "/")
+
+
 def test_an_answer_of_the_api_carries_each_security_header_once(stack: Stack) -> None:
     answer = requests.get(f"{stack.form}/api/config", timeout=10)
     assert answer.headers["Content-Security-Policy"].count("default-src") == 1
