@@ -143,6 +143,51 @@ describe('UX 26: after a lost answer', () => {
     expect(api.requests).toHaveLength(1);
   });
 
+  test.each([
+    ['was offline', (flow: Flow) => (api.refuseNext('read', 'offline'), flow.submitNumber())],
+    [
+      'could not be answered',
+      (flow: Flow) => (api.refuseNext('read', 'rate_limited'), flow.submitNumber()),
+    ],
+    ['had no number', (flow: Flow) => ask(flow, '')],
+  ])('the next press still looks first when the one before %s', async (_, press) => {
+    const flow = await begin();
+    api.refuseNext('request', 'unreachable');
+    api.refuseNext('read', 'unreachable');
+    await ask(flow);
+    await press(flow);
+    api.state = pending();
+    await ask(flow);
+    expect(flow.getState().step).toBe('code');
+    expect(api.requests).toHaveLength(1);
+  });
+
+  test('a re-send is still looked for after a wrong code, and after a look at the number', async () => {
+    const flow = await beginWithCode({ resendIn: 0 });
+    api.refuseNext('request', 'unreachable');
+    api.refuseNext('read', 'unreachable');
+    await flow.resend('sms');
+    await flow.editCode('000000');
+    flow.changeNumber();
+    flow.reopenCode();
+    now += 40_000;
+    api.state = pending();
+    await flow.resend('sms');
+    expect(flow.getState()).toMatchObject({ step: 'code', notice: { kind: 'resent' } });
+    expect(api.requests).toHaveLength(1);
+  });
+
+  test('a corrected number gets a code of its own', async () => {
+    const flow = await begin();
+    api.refuseNext('request', 'timed_out');
+    api.refuseNext('read', 'timed_out');
+    await ask(flow, '(415) 555-0101');
+    api.state = pending({ phoneNumber: '+14155550101' });
+    await ask(flow, '(415) 555-0100');
+    expect(api.requests).toHaveLength(2);
+    expect(flow.getState()).toMatchObject({ step: 'code', pending: { phoneNumber: NUMBER } });
+  });
+
   test('the next press sends when nothing had been sent', async () => {
     const flow = await begin();
     api.refuseNext('request', 'unreachable');
@@ -406,6 +451,17 @@ describe('telling the page around the form', () => {
     expect(onCancelled).toHaveBeenCalledTimes(1);
   });
 
+  test('UX 17: a lookup or a Cancel without an answer does not speak of codes being sent', async () => {
+    api.state = pending();
+    api.refuseNext('read', 'timed_out');
+    const flow = await begin();
+    expect(flow.getState()).toMatchObject({ step: 'unavailable', error: { code: 'unreachable' } });
+    await flow.load();
+    api.refuseNext('cancel', 'timed_out');
+    await flow.cancel();
+    expect(flow.getState()).toMatchObject({ step: 'code', error: { code: 'unreachable' } });
+  });
+
   test('nothing when cancelling failed', async () => {
     const flow = await beginWithCode();
     api.refuseNext('cancel', 'unreachable');
@@ -423,16 +479,13 @@ describe('telling the page around the form', () => {
 });
 
 describe('beginning', () => {
-  test.each(['unreachable', 'offline', 'timed_out'] as const)(
-    'without an answer: %s',
-    async (code) => {
-      api.refuseNext('read', code);
-      const flow = await begin();
-      expect(flow.getState()).toMatchObject({ step: 'unavailable', error: { code } });
-      await flow.load();
-      expect(flow.getState().step).toBe('phone');
-    },
-  );
+  test.each(['unreachable', 'offline'] as const)('without an answer: %s', async (code) => {
+    api.refuseNext('read', code);
+    const flow = await begin();
+    expect(flow.getState()).toMatchObject({ step: 'unavailable', error: { code } });
+    await flow.load();
+    expect(flow.getState().step).toBe('phone');
+  });
 
   test('UX 13: the country comes from the operator', async () => {
     api.settings = config({ defaultCountry: 'GB' });

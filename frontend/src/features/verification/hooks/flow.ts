@@ -3,9 +3,9 @@ import type { DialproofClient } from '../../../lib/api/client';
 import type { Channel, RequestVerification, Verification } from '../../../lib/api/types';
 import { extractCode } from '../../../lib/code';
 import { checkCode } from '../api/checkCode';
-import { sendCode } from '../api/sendCode';
+import { findCode, sendCode } from '../api/sendCode';
 import type { FlowEvent } from '../machine/events';
-import { afterRefusedCheck, afterRefusedSend } from '../machine/outcomes';
+import { afterRefusedCheck, afterRefusedSend, withoutSend } from '../machine/outcomes';
 import { reduce } from '../machine/reducer';
 import {
   initialState,
@@ -66,7 +66,7 @@ export class Flow {
       return;
     }
     for (const result of [config, verification]) {
-      if (!result.ok) this.#dispatch({ type: 'loadFailed', error: result.failure });
+      if (!result.ok) this.#dispatch({ type: 'loadFailed', error: withoutSend(result.failure) });
     }
   };
 
@@ -164,7 +164,7 @@ export class Flow {
       this.#dispatch({ type: 'started', kind: 'cancelling' });
       const result = await this.#slowly(client.cancelVerification());
       if (!result.ok) {
-        this.#dispatch({ type: 'refused', error: result.failure });
+        this.#dispatch({ type: 'refused', error: withoutSend(result.failure) });
         return;
       }
       this.#dispatch({ type: 'cancelled' });
@@ -196,12 +196,12 @@ export class Flow {
     if (state.step === 'loading' || state.step === 'unavailable' || state.step === 'verified')
       return;
     const { client, locale, onChanged } = this.#options;
-    const result = await sendCode({
-      client,
+    const wanted = { client, e164, now: this.#now };
+    const { result, unsure } = await sendCode({
+      ...wanted,
       body: { ...body, locale: locale() },
       known: pendingOf(state),
       unsure: state.unsure,
-      now: this.#now,
     });
     if (result.ok) {
       this.#dispatchTruth('sent', result.value);
@@ -209,8 +209,8 @@ export class Flow {
       return;
     }
     const tooSoon = state.step === 'phone' && result.failure.code === 'resend_too_soon';
-    const earlier = tooSoon ? await client.verification() : null;
-    if (earlier?.ok && isCodeFor(e164, earlier.value)) {
+    const earlier = tooSoon ? await findCode(wanted, null) : null;
+    if (earlier?.ok) {
       this.#dispatch({
         type: 'sent',
         verification: earlier.value,
@@ -220,7 +220,7 @@ export class Flow {
       return;
     }
     const mayCall = body.channel !== 'voice' && state.config.channels.includes('voice');
-    this.#dispatch(afterRefusedSend(result.failure, state.step, mayCall));
+    this.#dispatch(afterRefusedSend(result.failure, state.step, mayCall, unsure));
     if (this.#state.step === 'ended') await this.refresh();
   }
 
@@ -254,8 +254,4 @@ export class Flow {
       clearTimeout(timer);
     }
   }
-}
-
-function isCodeFor(e164: string | null, { status, phoneNumber }: Verification): boolean {
-  return status === 'pending' && phoneNumber === e164;
 }

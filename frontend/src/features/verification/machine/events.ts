@@ -24,7 +24,12 @@ export type FlowEvent =
   // Calls
   | { readonly type: 'started'; readonly kind: 'sending' | 'checking' | 'cancelling' }
   | { readonly type: 'slowed' }
-  | { readonly type: 'refused'; readonly error: FlowError; readonly unsure?: boolean }
+  | {
+      readonly type: 'refused';
+      readonly error: FlowError;
+      /** Only a send can tell: absent, it stays as it was. */
+      readonly unsure?: boolean;
+    }
   | {
       readonly type: 'sent';
       readonly verification: Verification;

@@ -1,29 +1,31 @@
 /** What a refused call means for the flow. */
 import type { ApiFailure } from '../../../lib/api/problems';
-import { isAmbiguous } from './errors';
+import type { FlowError } from './errors';
 import type { FlowEvent } from './events';
 
-function refused(failure: ApiFailure, unsure = false): FlowEvent {
-  if (failure.code === 'incorrect_code') {
-    return { type: 'codeRefused', attemptsLeft: failure.attemptsLeft };
-  }
-  return { type: 'refused', error: failure, unsure };
+/** After a call that sends nothing: the words for `timed_out` speak of a code that may be on its way. */
+export function withoutSend(failure: ApiFailure): FlowError {
+  return failure.code === 'timed_out' ? { code: 'unreachable' } : failure;
 }
 
-/** `mayCall` is true when a number that cannot get a text could be called instead. */
+/**
+ * `mayCall` is true when a number that cannot get a text could be called instead, `unsure` when a code
+ * may have been sent all the same.
+ */
 export function afterRefusedSend(
   failure: ApiFailure,
   step: 'phone' | 'code' | 'ended',
   mayCall: boolean,
+  unsure: boolean,
 ): FlowEvent {
   // In the first step there is no code that could have ended: the wait is all there is to say.
   if (failure.code === 'too_many_attempts' && step !== 'phone') {
     return { type: 'ended', reason: 'tooMany' };
   }
   if (failure.code === 'unsupported_phone_number' && mayCall) {
-    return { type: 'refused', error: { code: 'phone_without_texts' } };
+    return { type: 'refused', error: { code: 'phone_without_texts' }, unsure };
   }
-  return refused(failure, isAmbiguous(failure));
+  return { type: 'refused', error: failure, unsure };
 }
 
 export function afterRefusedCheck(failure: ApiFailure): FlowEvent {
@@ -34,9 +36,11 @@ export function afterRefusedCheck(failure: ApiFailure): FlowEvent {
       return { type: 'ended', reason: 'expired' };
     case 'no_pending_verification':
       return { type: 'lost', error: failure };
+    case 'incorrect_code':
+      return { type: 'codeRefused', attemptsLeft: failure.attemptsLeft };
     case 'timed_out':
       return { type: 'refused', error: { code: 'check_timed_out' } };
     default:
-      return refused(failure);
+      return { type: 'refused', error: failure };
   }
 }

@@ -68,7 +68,6 @@ function refuseCode(state: CodeState, attemptsLeft: number): ReadyState {
     pending: { ...pending, attemptsLeft },
     activity: IDLE,
     notice: null,
-    unsure: false,
     wrongCodes,
     error: { code: 'incorrect_code', attemptsLeft, anotherWay },
   };
@@ -77,9 +76,10 @@ function refuseCode(state: CodeState, attemptsLeft: number): ReadyState {
 function send(state: ReadyState, event: FlowEvent & { type: 'sent' }): ReadyState {
   const pending = toPending(event.verification, event.now);
   if (pending === null) return state;
-  if (event.already) return toCode(state, pending, { kind: 'alreadySent' });
   const again = pendingOf(state)?.phoneNumber === pending.phoneNumber;
-  return toCode(state, pending, again ? { kind: 'resent', channel: pending.channel } : null);
+  const resent = again ? ({ kind: 'resent', channel: pending.channel } as const) : null;
+  const notice = event.already ? ({ kind: 'alreadySent' } as const) : resent;
+  return toCode({ ...state, unsure: false }, pending, notice);
 }
 
 function reduceReady(state: ReadyState, event: FlowEvent): ReadyState {
@@ -106,7 +106,7 @@ function reduceReady(state: ReadyState, event: FlowEvent): ReadyState {
         activity: IDLE,
         error: event.error,
         notice: null,
-        unsure: event.unsure ?? false,
+        unsure: event.unsure ?? state.unsure,
       };
     case 'sent':
       return send(state, event);

@@ -56,8 +56,8 @@ export function reasonOf(pending: Pending): EndedState['reason'] {
   return pending.attemptsLeft === 0 ? 'tooMany' : 'expired';
 }
 
-function settled({ config, draft }: ReadyState) {
-  return { config, draft, activity: IDLE, error: null, notice: null, unsure: false } as const;
+function settled({ config, draft, unsure }: ReadyState) {
+  return { config, draft, activity: IDLE, error: null, notice: null, unsure } as const;
 }
 
 export function toPhone(state: ReadyState, pending: Pending | null, notice?: Notice): PhoneState {
@@ -105,7 +105,7 @@ function applyPending(state: ReadyState, pending: Pending): ReadyState {
   if (isNewer(pending, pendingOf(state))) {
     // A request of this page whose answer was lost is the likelier cause.
     const kind = state.unsure ? 'alreadySent' : 'elsewhere';
-    return toCode(state, pending, { kind });
+    return toCode({ ...state, unsure: false }, pending, { kind });
   }
   switch (state.step) {
     case 'phone':
