@@ -109,6 +109,19 @@ def test_too_large_a_body_is_refused_in_the_form_of_every_problem(stack: Stack) 
         assert answer.json()["code"] == "payload_too_large"
 
 
+def test_a_problem_of_nginx_own_is_in_its_log_under_the_id_that_it_names(stack: Stack) -> None:
+    headers = {"Content-Type": "application/json"}
+    ids = []
+    for given in ({}, {"X-Request-ID": "support-case-42"}, {"X-Request-ID": '"}, {"'}):
+        url = f"{stack.form}/api/check-verification"
+        answer = requests.post(url, data=b" " * 100_000, headers={**headers, **given}, timeout=10)
+        assert answer.headers["X-Request-ID"] == answer.json()["requestId"]
+        ids.append(answer.json()["requestId"])
+    assert ids[1] == "support-case-42"
+    log = stack.compose("logs", "--no-log-prefix", "--no-color", "frontend").stdout
+    assert all(f'"request_id":"{one}"' in log for one in ids)
+
+
 def test_nobody_gets_a_new_allowance_by_inventing_an_address(stack: Stack, crowd: list[Visitor]) -> None:
     own = crowd[0].address
     for count, one in enumerate(crowd):
