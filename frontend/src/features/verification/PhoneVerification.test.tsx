@@ -1,4 +1,4 @@
-import { act, screen, within } from '@testing-library/react';
+import { act, fireEvent, screen, within } from '@testing-library/react';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { config, NUMBER, pending, verification, verified } from '../../testing/answers';
 import { FakeApi } from '../../testing/FakeApi';
@@ -8,6 +8,7 @@ import {
   expectNoViolations,
   heading,
   numberField,
+  pass,
   reachCode,
   renderForm,
   summary,
@@ -38,6 +39,20 @@ describe('UX 24: another tab', () => {
     channel.postMessage('changed');
     await screen.findByRole('heading', { name: 'Your number is verified' });
     channel.close();
+  });
+});
+
+describe('UX 23: the way back to the code', () => {
+  test('is there for as long as the code works', async () => {
+    vi.useFakeTimers({ shouldAdvanceTime: true });
+    api.state = pending({ expiresIn: 20 });
+    await renderForm(api);
+    fireEvent.click(button('Change number'));
+    expect(button('Enter the code we already sent')).toBeVisible();
+    await pass(20);
+    expect(
+      screen.queryByRole('button', { name: 'Enter the code we already sent' }),
+    ).not.toBeInTheDocument();
   });
 });
 

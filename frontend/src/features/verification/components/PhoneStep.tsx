@@ -1,11 +1,29 @@
 import { Button } from '../../../components/Button';
+import { useTimeLeft } from '../../../lib/hooks/useTimeLeft';
 import { useText } from '../../../locales/text';
 import type { Flow } from '../hooks/flow';
-import type { PhoneState } from '../machine/state';
+import type { Pending, PhoneState } from '../machine/state';
 import styles from './Flow.module.css';
 import { NumberFields } from './NumberFields';
 import type { FieldIds } from './StepPanel';
 import { busyWords } from './words';
+
+interface BackToCodeProps {
+  readonly pending: Pending;
+  readonly flow: Flow;
+}
+
+/** The way back to a code, for as long as it works. */
+function BackToCode({ pending, flow }: BackToCodeProps) {
+  const { t } = useText();
+  return (
+    useTimeLeft(pending.expiresAt) > 0 && (
+      <Button look="link" onClick={flow.reopenCode}>
+        {t('backToCode')}
+      </Button>
+    )
+  );
+}
 
 interface PhoneStepProps {
   readonly state: PhoneState;
@@ -38,11 +56,7 @@ export function PhoneStep({ state, flow, ids, onCancel }: PhoneStepProps) {
           {t('instead_voice')}
         </Button>
       )}
-      {pending && (
-        <Button look="link" onClick={flow.reopenCode}>
-          {t('backToCode')}
-        </Button>
-      )}
+      {pending && <BackToCode key={pending.expiresAt} pending={pending} flow={flow} />}
       {onCancel && (
         <Button look="link" onClick={onCancel}>
           {t('cancel')}

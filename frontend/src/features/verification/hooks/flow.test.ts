@@ -79,6 +79,16 @@ describe('asking for a code', () => {
     expect(flow.getState()).toMatchObject({ step: 'code', notice: { kind: 'alreadySent' } });
   });
 
+  test('UX 17: a code that ran out is not offered again, however long the next one takes', async () => {
+    const flow = await beginWithCode({ expiresIn: 60, resendIn: 90 });
+    flow.changeNumber();
+    now += 60_000;
+    api.refuseNext('request', 'resend_too_soon', { retryAfter: 30 });
+    api.state = pending({ status: 'expired', expiresIn: 0, resendIn: 30 });
+    await flow.submitNumber();
+    expect(flow.getState()).toMatchObject({ step: 'phone', error: { code: 'resend_too_soon' } });
+  });
+
   test('UX 17: a code that this browser has already is shown instead of "too soon"', async () => {
     const flow = await begin();
     api.state = pending();

@@ -144,7 +144,7 @@ export class Flow {
   };
 
   readonly reopenCode = (): void => {
-    if (!this.#isBusy()) this.#dispatch({ type: 'codeReopened' });
+    if (!this.#isBusy()) this.#dispatch({ type: 'codeReopened', now: this.#now() });
   };
 
   readonly restart = (): void => {
@@ -179,8 +179,10 @@ export class Flow {
       this.#dispatch({ type: 'refused', error: check.error });
       return;
     }
-    if (pending?.phoneNumber === check.e164 && pending.resendAt > this.#now()) {
-      this.#dispatch({ type: 'codeReopened' });
+    const now = this.#now();
+    const works = pending?.phoneNumber === check.e164 && pending.expiresAt > now;
+    if (works && pending.resendAt > now) {
+      this.#dispatch({ type: 'codeReopened', now });
       return;
     }
     const body = {

@@ -19,7 +19,7 @@ export type FlowEvent =
   | { readonly type: 'countryChosen'; readonly country: string }
   | { readonly type: 'codeEdited'; readonly code: string }
   | { readonly type: 'numberReopened' }
-  | { readonly type: 'codeReopened' }
+  | { readonly type: 'codeReopened'; readonly now: number }
   | { readonly type: 'restarted' }
   // Calls
   | { readonly type: 'started'; readonly kind: 'sending' | 'checking' | 'cancelling' }

@@ -77,10 +77,11 @@ describe('UX 16, 23: nothing that was typed gets lost', () => {
   test('by changing the number, and the code can be entered after all', () => {
     const changed = reduce(code(), { type: 'numberReopened' });
     expect(changed).toMatchObject({ step: 'phone', draft: { number: NUMBER } });
-    expect(reduce(changed, { type: 'codeReopened' })).toMatchObject({
+    expect(reduce(changed, { type: 'codeReopened', now: NOW })).toMatchObject({
       step: 'code',
       notice: { kind: 'alreadySent' },
     });
+    expect(reduce(changed, { type: 'codeReopened', now: NOW + 300_000 })).toBe(changed);
   });
 
   test('by a wrong code', () => {
@@ -274,7 +275,7 @@ describe('UX 24: what the server says counts', () => {
 describe('events that make no sense', () => {
   test.each<FlowEvent>([
     { type: 'codeEdited', code: '1' },
-    { type: 'codeReopened' },
+    { type: 'codeReopened', now: NOW },
     { type: 'codeRefused', attemptsLeft: 1 },
     { type: 'ended', reason: 'expired' },
     { type: 'numberReopened' },

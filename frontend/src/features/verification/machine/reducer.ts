@@ -56,6 +56,12 @@ function restart(state: ReadyState): ReadyState {
   return { ...toPhone({ ...state, draft }, null), verifiedAt: state.verifiedAt };
 }
 
+function reopenCode(state: PhoneState, now: number): ReadyState {
+  const { pending } = state;
+  if (pending === null || pending.expiresAt <= now) return state;
+  return toCode(state, pending, { kind: 'alreadySent' });
+}
+
 function refuseCode(state: CodeState, attemptsLeft: number): ReadyState {
   if (attemptsLeft === 0) return toEnded(state, { ...state.pending, attemptsLeft }, 'tooMany');
   const { pending } = state;
@@ -94,8 +100,7 @@ function reduceReady(state: ReadyState, event: FlowEvent): ReadyState {
       if (state.step === 'code') return toPhone(state, state.pending);
       return state.step === 'ended' ? toPhone(state, null) : state;
     case 'codeReopened':
-      if (state.step !== 'phone' || state.pending === null) return state;
-      return toCode(state, state.pending, { kind: 'alreadySent' });
+      return state.step === 'phone' ? reopenCode(state, event.now) : state;
     case 'restarted':
       return restart(state);
     case 'started':
