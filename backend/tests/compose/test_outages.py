@@ -5,7 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import requests
 
-from compose.stack import Stack, Visitor, wait_until
+from compose.faults import has_taken_up, slow_down
+from compose.stack import Stack, Visitor, run, wait_until
 
 
 def test_without_redis_verifications_complete_and_begin_and_all_is_well_when_it_is_back(
@@ -76,6 +77,17 @@ def test_while_no_backend_is_there_the_answer_is_a_problem_that_says_when(stack:
     wait_until(lambda: visitor.ask(stack.form).status_code == 200, "the backend is back")
 
 
+def test_a_call_whose_backend_dies_is_not_said_to_have_sent_nothing(stack: Stack, visitor: Visitor) -> None:
+    slow_down(stack, "start", visitor.number, seconds=5)
+    with ThreadPoolExecutor(1) as pool:
+        answer = pool.submit(visitor.ask, stack.form)
+        wait_until(lambda: has_taken_up(stack, visitor.number), "the provider has the call")
+        run("docker", "kill", stack.containers("backend")[0]["Id"])
+    problem = answer.result().json()
+    assert (problem["status"], problem["code"]) == (504, "provider_timeout")
+    assert answer.result().headers["Retry-After"] == str(problem["retryAfter"])
+
+
 def test_an_nginx_that_starts_before_any_backend_says_so_and_finds_the_first_one(
     stack: Stack, visitor: Visitor
 ) -> None:
@@ -88,8 +100,8 @@ def test_an_nginx_that_starts_before_any_backend_says_so_and_finds_the_first_one
 
 
 def test_an_nginx_that_no_longer_follows_its_backends_starts_anew(stack: Stack, visitor: Visitor) -> None:
-    # Its shell is `sh …/follow-backends.sh always`; nothing in the image could find it but the list of processes.
-    find = "for one in /proc/[0-9]*; do grep -qa always $one/cmdline && kill -KILL ${one#/proc/}; done; true"
+    # The image has no tool to find a process by its words.
+    find = "for one in /proc/[0-9]*; do grep -qsz '^alway[s]$' $one/cmdline && kill -KILL ${one#/proc/}; done; true"
     stack.compose("exec", "--no-TTY", "frontend", "sh", "-c", find)
     wait_until(lambda: stack.containers("frontend")[0]["RestartCount"] == 1, "the engine starts nginx anew")
     wait_until(lambda: answers(f"{stack.form}/api/config"), "the form is back")
@@ -113,16 +125,6 @@ def test_a_stop_cuts_off_no_check_that_is_running(stack: Stack, people: Iterator
         wait_until(lambda: all(has_taken_up(stack, one.number) for one in several), "the provider has the checks")
         stack.compose("stop")
     assert [answer.result().json()["status"] for answer in answers] == ["verified"] * len(several)
-
-
-def slow_down(stack: Stack, operation: str, number: str, *, seconds: float) -> None:
-    fault = {"operation": operation, "to": number, "latency": seconds}
-    assert requests.post(f"{stack.sandbox}/control/faults", json=fault, timeout=10).status_code == 201
-
-
-def has_taken_up(stack: Stack, number: str) -> bool:
-    answer = requests.get(f"{stack.sandbox}/control/faults", params={"to": number}, timeout=10)
-    return not answer.json()["faults"]
 
 
 def test_the_demos_key_outlives_its_containers(stack: Stack, visitor: Visitor) -> None:
