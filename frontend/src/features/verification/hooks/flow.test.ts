@@ -299,6 +299,39 @@ describe('UX 08: a complete code', () => {
     expect(api.checks).toEqual(['000000', '000001']);
   });
 
+  test('another one that is typed during a check is submitted after it, and not blamed for the first', async () => {
+    const flow = await beginWithCode();
+    const release = api.hold();
+    const checking = flow.editCode('000000');
+    await flow.editCode('123456');
+    const errors: unknown[] = [];
+    flow.subscribe(() => {
+      const state = flow.getState();
+      errors.push('error' in state && state.error);
+    });
+    release();
+    await checking;
+    expect(api.checks).toEqual(['000000', '123456']);
+    expect(flow.getState().step).toBe('verified');
+    expect(errors.filter(Boolean)).toEqual([]);
+  });
+
+  test('digits that are corrected during a check are left alone, one try poorer', async () => {
+    const flow = await beginWithCode();
+    const release = api.hold();
+    const checking = flow.editCode('000000');
+    await flow.editCode('1234');
+    release();
+    await checking;
+    expect(api.checks).toEqual(['000000']);
+    expect(flow.getState()).toMatchObject({
+      code: '1234',
+      error: null,
+      activity: { kind: 'idle' },
+      pending: { attemptsLeft: 2 },
+    });
+  });
+
   test.each([
     ['', { code: 'code_empty' }],
     ['12', { code: 'code_short', length: 6, missing: 4 }],

@@ -109,17 +109,17 @@ export class Flow {
   readonly editCode = async (text: string): Promise<void> => {
     const state = this.#state;
     if (state.step !== 'code') return;
-    const { codeLength } = state.pending;
-    const code = extractCode(text, codeLength);
+    const code = extractCode(text, state.pending.codeLength);
     this.#dispatch({ type: 'codeEdited', code });
-    if (code.length === codeLength && !state.tried.includes(code)) await this.submitCode();
+    await this.#submitNewCode();
   };
 
   readonly submitCode = async (): Promise<void> => {
     const state = this.#state;
     if (state.step !== 'code' || this.#isBusy()) return;
+    const { code } = state;
     const length = state.pending.codeLength;
-    const missing = length - state.code.length;
+    const missing = length - code.length;
     if (missing > 0) {
       const error =
         missing === length
@@ -129,14 +129,16 @@ export class Flow {
       return;
     }
     this.#dispatch({ type: 'started', kind: 'checking' });
-    const result = await this.#slowly(checkCode(this.#options.client, state.code));
+    const result = await this.#slowly(checkCode(this.#options.client, code));
     if (result.ok) {
       this.#dispatch({ type: 'verified', verification: result.value });
       this.#options.onChanged();
       return;
     }
-    this.#dispatch(afterRefusedCheck(result.failure));
+    this.#dispatch(afterRefusedCheck(code, result.failure));
     if (this.#state.step === 'ended') await this.refresh();
+    // Another one may have been typed meanwhile.
+    await this.#submitNewCode();
   };
 
   readonly changeNumber = (): void => {
@@ -172,6 +174,13 @@ export class Flow {
     }
     onCancelled();
   };
+
+  async #submitNewCode(): Promise<void> {
+    const state = this.#state;
+    if (state.step !== 'code') return;
+    const { code, tried, pending } = state;
+    if (code.length === pending.codeLength && !tried.includes(code)) await this.submitCode();
+  }
 
   async #sendToDraft({ draft, pending, config }: PhoneState, channel?: Channel): Promise<void> {
     const check = await checkDraft(draft);

@@ -37,7 +37,7 @@ export type FlowEvent =
       /** True when no new code was sent, because one is good already. */
       readonly already?: boolean;
     }
-  | { readonly type: 'codeRefused'; readonly attemptsLeft: number }
+  | { readonly type: 'codeRefused'; readonly code: string; readonly attemptsLeft: number }
   | { readonly type: 'ended'; readonly reason: 'expired' | 'tooMany' }
   | { readonly type: 'verified'; readonly verification: Verification }
   /** The server knows of no code any more. */

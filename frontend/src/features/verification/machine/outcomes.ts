@@ -28,7 +28,7 @@ export function afterRefusedSend(
   return { type: 'refused', error: failure, unsure };
 }
 
-export function afterRefusedCheck(failure: ApiFailure): FlowEvent {
+export function afterRefusedCheck(code: string, failure: ApiFailure): FlowEvent {
   switch (failure.code) {
     case 'too_many_attempts':
       return { type: 'ended', reason: 'tooMany' };
@@ -37,7 +37,7 @@ export function afterRefusedCheck(failure: ApiFailure): FlowEvent {
     case 'no_pending_verification':
       return { type: 'lost', error: failure };
     case 'incorrect_code':
-      return { type: 'codeRefused', attemptsLeft: failure.attemptsLeft };
+      return { type: 'codeRefused', code, attemptsLeft: failure.attemptsLeft };
     case 'timed_out':
       return { type: 'refused', error: { code: 'check_timed_out' } };
     default:

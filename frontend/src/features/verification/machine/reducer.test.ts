@@ -86,7 +86,7 @@ describe('UX 16, 23: nothing that was typed gets lost', () => {
 
   test('by a wrong code', () => {
     const typed = reduce(code(), { type: 'codeEdited', code: '000000' });
-    expect(reduce(typed, { type: 'codeRefused', attemptsLeft: 2 })).toMatchObject({
+    expect(reduce(typed, { type: 'codeRefused', code: '000000', attemptsLeft: 2 })).toMatchObject({
       code: '000000',
     });
   });
@@ -101,7 +101,11 @@ describe('UX 16, 23: nothing that was typed gets lost', () => {
 });
 
 describe('UX 22: after a third wrong code', () => {
-  const wrong = (left: number): FlowEvent => ({ type: 'codeRefused', attemptsLeft: left });
+  const wrong = (left: number): FlowEvent => ({
+    type: 'codeRefused',
+    code: '',
+    attemptsLeft: left,
+  });
   const three = (channels: readonly ('sms' | 'voice')[]) =>
     [wrong(4), wrong(3), wrong(2)].reduce(
       reduce,
@@ -147,7 +151,7 @@ describe('UX 17: a code that was sent', () => {
     const tried = [
       { type: 'codeEdited', code: '000000' },
       { type: 'started', kind: 'checking' },
-      { type: 'codeRefused', attemptsLeft: 2 },
+      { type: 'codeRefused', code: '000000', attemptsLeft: 2 },
     ] as const;
     expect(reduce(tried.reduce(reduce, code()), sent())).toMatchObject({
       code: '',
@@ -276,7 +280,7 @@ describe('events that make no sense', () => {
   test.each<FlowEvent>([
     { type: 'codeEdited', code: '1' },
     { type: 'codeReopened', now: NOW },
-    { type: 'codeRefused', attemptsLeft: 1 },
+    { type: 'codeRefused', code: '1', attemptsLeft: 1 },
     { type: 'ended', reason: 'expired' },
     { type: 'numberReopened' },
     { type: 'restarted' },

@@ -62,7 +62,10 @@ function reopenCode(state: PhoneState, now: number): ReadyState {
   return toCode(state, pending, { kind: 'alreadySent' });
 }
 
-function refuseCode(state: CodeState, attemptsLeft: number): ReadyState {
+function refuseCode(
+  state: CodeState,
+  { code, attemptsLeft }: FlowEvent & { type: 'codeRefused' },
+): ReadyState {
   if (attemptsLeft === 0) return toEnded(state, { ...state.pending, attemptsLeft }, 'tooMany');
   const { pending } = state;
   const wrongCodes = state.wrongCodes + 1;
@@ -75,7 +78,8 @@ function refuseCode(state: CodeState, attemptsLeft: number): ReadyState {
     activity: IDLE,
     notice: null,
     wrongCodes,
-    error: { code: 'incorrect_code', attemptsLeft, anotherWay },
+    // Whoever has typed on since knows better: what stands there now was not refused.
+    error: code === state.code ? { code: 'incorrect_code', attemptsLeft, anotherWay } : null,
   };
 }
 
@@ -116,7 +120,7 @@ function reduceReady(state: ReadyState, event: FlowEvent): ReadyState {
     case 'sent':
       return send(state, event);
     case 'codeRefused':
-      return state.step === 'code' ? refuseCode(state, event.attemptsLeft) : state;
+      return state.step === 'code' ? refuseCode(state, event) : state;
     case 'ended': {
       const pending = pendingOf(state);
       return pending ? toEnded(state, pending, event.reason) : state;
