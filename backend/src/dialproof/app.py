@@ -100,8 +100,8 @@ def create_app(settings: Settings | None = None, *, clock: Callable[[], float] =
         verification_calls(service, default_country=settings.default_country, session=cookie.session, caller=caller)
     )
     if settings.trusted_proxies:
-        hops = settings.trusted_proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]  # Flask's own way
+        # Every proxy adds the address that it saw, but only the one with TLS knows the scheme, and the others pass it on.
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies, x_proto=1, x_host=0)  # type: ignore[method-assign]  # Flask's own way
     return app
 
 

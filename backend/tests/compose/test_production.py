@@ -51,6 +51,9 @@ def test_behind_a_proxy_with_tls_every_visitor_has_an_address_of_their_own(produ
     assert seen == {"203.0.113.1": [200, 200, 200, 429], "203.0.113.2": [200, 200, 200, 429]}
     page = requests.get(stack.form, headers={"X-Forwarded-Proto": "https"}, timeout=10)
     assert page.headers["Strict-Transport-Security"].startswith("max-age=31536000")
+    # A browser that sends no Sec-Fetch-Site is of this origin if the scheme is right, too.
+    assert ask_from(stack, "https://verify.example.com") == 400
+    assert ask_from(stack, "http://verify.example.com") == 403
     # What the visitor wrote into the header stands further left, where nobody looks.
     assert call_as(stack, "198.51.100.9, 203.0.113.1") == 429
 
@@ -59,3 +62,10 @@ def call_as(stack: Stack, forwarded_for: str) -> int:
     """Call as the proxy with TLS would."""
     headers = {"X-Forwarded-For": forwarded_for, "X-Forwarded-Proto": "https", "Host": "verify.example.com"}
     return requests.get(f"{stack.form}/api/verification", headers=headers, timeout=10).status_code
+
+
+def ask_from(stack: Stack, origin: str) -> int:
+    """Ask for nothing, through two proxies of which the second keeps what the first one said of the scheme."""
+    headers = {"X-Forwarded-For": "203.0.113.3", "X-Forwarded-Proto": "https", "Host": "verify.example.com"}
+    path = "/api/request-verification"
+    return requests.post(stack.form + path, json={}, headers={**headers, "Origin": origin}, timeout=10).status_code
