@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -57,6 +58,26 @@ def test_a_start_without_an_answer_goes_out_once(line: Line) -> None:
     line.answer("start", Wire.stay_silent)
     with pytest.raises(Ambiguous, match="in time"):
         make(line.url, read_timeout=0.2).start(NUMBER, Channel.SMS, None)
+    assert line.count("start") == 1
+
+
+@pytest.mark.parametrize("warmed", [False, True], ids=["new connection", "warmed pool"])
+def test_nothing_goes_out_when_there_is_no_thread_left_to_time_it(
+    warmed: bool, line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def exhausted(_: threading.Timer) -> None:
+        raise RuntimeError("can't start new thread")
+
+    provider = make(line.url)
+    if warmed:
+        warm(provider, line)
+    line.calls.clear()
+    with monkeypatch.context() as limited:
+        limited.setattr(threading.Timer, "start", exhausted)
+        with pytest.raises(Unavailable):
+            provider.start(NUMBER, Channel.SMS, None)
+    assert line.count("start") == 0
+    provider.start(NUMBER, Channel.SMS, None)
     assert line.count("start") == 1
 
 

@@ -37,7 +37,7 @@ class BoundedAdapter(HTTPAdapter):
     Args:
         base_url: ``https://host[:port]``, or ``http://…`` for a sandbox; the SDK always writes ``https``.
         connect_timeout: seconds to get a connection, and again for each step of the TLS handshake.
-        read_timeout: seconds for the whole answer, from the moment that the request is out.
+        read_timeout: seconds for the whole answer, from the moment that the request goes out.
         pool_size: connections kept alive, as many as there are threads.
     """
 
@@ -135,6 +135,7 @@ class _Once:
 
     answer_within: float
     sock: socket.socket | None
+    _deadline: _Deadline
 
     def connect(self) -> None:
         try:
@@ -143,8 +144,25 @@ class _Once:
             # A handshake that stalls or breaks looks like a request that does: only here they can be told apart.
             raise NewConnectionError(self, "no handshake") from error  # type: ignore[arg-type]  # it is one
 
+    def request(self, *arguments: Any, **options: Any) -> None:
+        if self.sock is None:
+            self.connect()
+        try:
+            self._deadline = _Deadline(self.sock, self.answer_within)
+        except RuntimeError as error:
+            # A process with as many threads as it may have: better to say so now than with a text on its way.
+            raise NewConnectionError(self, "no thread to time it") from error  # type: ignore[arg-type]  # as above
+        try:
+            super().request(*arguments, **options)  # type: ignore[misc]  # as above
+        except BrokenPipeError:
+            # urllib3 goes on to the answer, which may have come before all was said.
+            raise
+        except BaseException:
+            self._deadline.stop()
+            raise
+
     def getresponse(self) -> Any:
-        deadline = _Deadline(self.sock, self.answer_within)
+        deadline = self._deadline
         with deadline:
             answer = super().getresponse()  # type: ignore[misc]  # as above
             deadline.keep()
@@ -173,13 +191,17 @@ class _Deadline:
         """Let the clock run on when this block is left: there is more to read in another."""
         self._kept = not self._passed
 
+    def stop(self) -> None:
+        """Stop the clock: there will be nothing to read."""
+        self._timer.cancel()
+
     def __enter__(self) -> None:
         self._kept = False
 
     def __exit__(self, _: type[BaseException] | None, error: BaseException | None, __: object) -> None:
         if self._kept and error is None:
             return
-        self._timer.cancel()
+        self.stop()
         if self._passed:
             # Headers that are cut off pass for headers that end.
             raise TimeoutError("the answer took too long") from error
