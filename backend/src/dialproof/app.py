@@ -100,7 +100,7 @@ def create_app(settings: Settings | None = None, *, clock: Callable[[], float] =
         verification_calls(service, default_country=settings.default_country, session=cookie.session, caller=caller)
     )
     if settings.trusted_proxies:
-        # Every proxy adds the address that it saw, but only the one with TLS knows the scheme, and the others pass it on.
+        # Every proxy adds the address that it saw; the scheme is known to the one with TLS, and handed on.
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies, x_proto=1, x_host=0)  # type: ignore[method-assign]  # Flask's own way
     return app
 
