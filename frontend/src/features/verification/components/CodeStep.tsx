@@ -42,7 +42,7 @@ export function CodeStep({ state, flow, ids }: CodeStepProps) {
   useWebOtp(flow.editCode);
   return (
     <>
-      <Recap phoneNumber={pending.phoneNumber} flow={flow} />
+      <Recap state={state} flow={flow} />
       <form
         noValidate
         className={styles.form}

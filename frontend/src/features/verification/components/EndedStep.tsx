@@ -13,7 +13,7 @@ interface EndedStepProps {
 export function EndedStep({ state, flow }: EndedStepProps) {
   return (
     <>
-      <Recap phoneNumber={state.pending.phoneNumber} flow={flow} />
+      <Recap state={state} flow={flow} />
       <div className={styles.form}>
         <ResendOptions key={state.pending.resendAt} main state={state} flow={flow} />
       </div>

@@ -6,7 +6,7 @@ import type { Pending, PhoneState } from '../machine/state';
 import styles from './Flow.module.css';
 import { NumberFields } from './NumberFields';
 import type { FieldIds } from './StepPanel';
-import { busyWords } from './words';
+import { sendingWords } from './words';
 
 interface BackToCodeProps {
   readonly pending: Pending;
@@ -38,21 +38,26 @@ export function PhoneStep({ state, flow, ids, onCancel }: PhoneStepProps) {
   const text = useText();
   const { t } = text;
   const { config, activity, error, pending } = state;
+  const [channel = 'sms'] = config.channels;
   return (
     <form
       noValidate
       className={styles.form}
       onSubmit={(event) => {
         event.preventDefault();
-        void flow.submitNumber();
+        void flow.submitNumber(channel);
       }}
     >
       <NumberFields state={state} flow={flow} ids={ids} />
-      <Button type="submit" busyLabel={busyWords(activity, text)}>
-        {t(`send_${config.channels[0] ?? 'sms'}`)}
+      <Button type="submit" busyLabel={sendingWords(activity, channel, text)}>
+        {t(`send_${channel}`)}
       </Button>
       {error?.code === 'phone_without_texts' && (
-        <Button look="secondary" onClick={() => void flow.submitNumber('voice')}>
+        <Button
+          look="secondary"
+          busyLabel={sendingWords(activity, 'voice', text)}
+          onClick={() => void flow.submitNumber('voice')}
+        >
           {t('instead_voice')}
         </Button>
       )}

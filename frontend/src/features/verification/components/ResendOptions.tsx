@@ -1,4 +1,3 @@
-import { useState } from 'react';
 import { Button } from '../../../components/Button';
 import { formatClock } from '../../../lib/i18n/formats';
 import { useTimeLeft } from '../../../lib/hooks/useTimeLeft';
@@ -6,6 +5,7 @@ import { useText } from '../../../locales/text';
 import type { Flow } from '../hooks/flow';
 import type { CodeState, EndedState } from '../machine/state';
 import styles from './Flow.module.css';
+import { sendingWords } from './words';
 
 interface ResendOptionsProps {
   readonly state: CodeState | EndedState;
@@ -16,10 +16,10 @@ interface ResendOptionsProps {
 
 /** The ways to get another code, once the server allows it; until then, how long that takes. */
 export function ResendOptions({ state, flow, main = false }: ResendOptionsProps) {
-  const { t } = useText();
+  const text = useText();
+  const { t } = text;
   const { channel: last, channels, resendAt } = state.pending;
   const left = useTimeLeft(resendAt);
-  const [asked, setAsked] = useState(last);
   if (channels.length === 0) return <p>{t('noMore')}</p>;
   if (left > 0) {
     return <p className={styles.clock}>{t('wait', { time: formatClock(left / 1000) })}</p>;
@@ -31,11 +31,8 @@ export function ResendOptions({ state, flow, main = false }: ResendOptionsProps)
       <Button
         key={channel}
         look={main && index === 0 ? 'primary' : 'secondary'}
-        busyLabel={state.activity.kind === 'sending' && channel === asked ? t('sending') : ''}
-        onClick={() => {
-          setAsked(channel);
-          void flow.resend(channel);
-        }}
+        busyLabel={sendingWords(state.activity, channel, text)}
+        onClick={() => void flow.resend(channel)}
       >
         {channel === last ? again : t(`instead_${channel}`)}
       </Button>

@@ -75,4 +75,31 @@ describe('UX 20: a busy button', () => {
     await screen.findByRole('heading', { name: 'Enter your code' });
     expect(api.requests).toHaveLength(1);
   });
+
+  test.each([
+    ['the code is good', pending()],
+    ['it ran out', pending({ status: 'expired', expiresIn: 0 })],
+  ])('is the one that was pressed: Cancel, while %s', async (_, state) => {
+    api.state = state;
+    const { user } = await renderForm(api);
+    const release = api.hold();
+    await user.click(button('Cancel'));
+    expect(button('Loading…')).toHaveFocus();
+    expect(button('Loading…')).toHaveAttribute('aria-disabled', 'true');
+    release();
+    await screen.findByRole('heading', { name: 'Verify your phone number' });
+  });
+
+  test('is the one that was pressed: a call instead of a text', async () => {
+    const { user } = await renderForm(api);
+    api.refuseNext('request', 'unsupported_phone_number');
+    await user.type(numberField(), NUMBER);
+    await user.click(button('Text me a code'));
+    const release = api.hold();
+    await user.click(await screen.findByRole('button', { name: 'Call me instead' }));
+    expect(button('Sending…')).toHaveFocus();
+    expect(button('Text me a code')).not.toHaveAttribute('aria-disabled');
+    release();
+    await screen.findByRole('heading', { name: 'Enter your code' });
+  });
 });

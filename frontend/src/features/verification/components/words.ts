@@ -1,5 +1,6 @@
 /** Puts errors and news into the visitor's language. */
 import { formatWhen } from '../../../lib/i18n/formats';
+import type { Channel } from '../../../lib/api/types';
 import type { Text } from '../../../locales/text';
 import type { FlowError } from '../machine/errors';
 import type { Activity, Notice } from '../machine/state';
@@ -40,4 +41,9 @@ export function noticeWords(notice: Notice, { t }: Text): string {
 export function busyWords({ kind }: Activity, { t }: Text): string {
   if (kind === 'idle') return '';
   return t(kind === 'cancelling' ? 'loading' : kind);
+}
+
+/** The same for the button that asks for a code by `channel`. */
+export function sendingWords(activity: Activity, channel: Channel, text: Text): string {
+  return 'channel' in activity && activity.channel === channel ? busyWords(activity, text) : '';
 }

@@ -35,7 +35,7 @@ async function beginWithCode(changes: Parameters<typeof pending>[0] = {}) {
 
 async function ask(flow: Flow, number = '(415) 555-0100') {
   flow.editNumber(number);
-  await flow.submitNumber();
+  await flow.submitNumber('sms');
 }
 
 describe('asking for a code', () => {
@@ -67,14 +67,14 @@ describe('asking for a code', () => {
   test('UX 26: two presses ask for one code', async () => {
     const flow = await begin();
     flow.editNumber(NUMBER);
-    await Promise.all([flow.submitNumber(), flow.submitNumber()]);
+    await Promise.all([flow.submitNumber('sms'), flow.submitNumber('sms')]);
     expect(api.requests).toHaveLength(1);
   });
 
   test('UX 17: for a number whose code is still good no second one is sent', async () => {
     const flow = await beginWithCode({ resendIn: 20 });
     flow.changeNumber();
-    await flow.submitNumber();
+    await flow.submitNumber('sms');
     expect(api.requests).toEqual([]);
     expect(flow.getState()).toMatchObject({ step: 'code', notice: { kind: 'alreadySent' } });
   });
@@ -85,7 +85,7 @@ describe('asking for a code', () => {
     now += 60_000;
     api.refuseNext('request', 'resend_too_soon', { retryAfter: 30 });
     api.state = pending({ status: 'expired', expiresIn: 0, resendIn: 30 });
-    await flow.submitNumber();
+    await flow.submitNumber('sms');
     expect(flow.getState()).toMatchObject({ step: 'phone', error: { code: 'resend_too_soon' } });
   });
 
@@ -148,16 +148,16 @@ describe('UX 26: after a lost answer', () => {
     });
 
     api.state = pending();
-    await flow.submitNumber();
+    await flow.submitNumber('sms');
     expect(flow.getState().step).toBe('code');
     expect(api.requests).toHaveLength(1);
   });
 
   test.each([
-    ['was offline', (flow: Flow) => (api.refuseNext('read', 'offline'), flow.submitNumber())],
+    ['was offline', (flow: Flow) => (api.refuseNext('read', 'offline'), flow.submitNumber('sms'))],
     [
       'could not be answered',
-      (flow: Flow) => (api.refuseNext('read', 'rate_limited'), flow.submitNumber()),
+      (flow: Flow) => (api.refuseNext('read', 'rate_limited'), flow.submitNumber('sms')),
     ],
     ['had no number', (flow: Flow) => ask(flow, '')],
   ])('the next press still looks first when the one before %s', async (_, press) => {
@@ -202,7 +202,7 @@ describe('UX 26: after a lost answer', () => {
     const flow = await begin();
     api.refuseNext('request', 'unreachable');
     await ask(flow);
-    await flow.submitNumber();
+    await flow.submitNumber('sms');
     expect(flow.getState().step).toBe('code');
     expect(api.requests).toHaveLength(2);
   });
@@ -213,7 +213,7 @@ describe('UX 26: after a lost answer', () => {
     api.refuseNext('read', 'unreachable');
     await ask(flow);
     api.refuseNext('read', 'unreachable');
-    await flow.submitNumber();
+    await flow.submitNumber('sms');
     expect(flow.getState()).toMatchObject({ error: { code: 'unreachable' }, unsure: true });
     expect(api.requests).toHaveLength(1);
   });
@@ -223,7 +223,7 @@ describe('UX 26: after a lost answer', () => {
     api.refuseNext('request', 'offline');
     await ask(flow);
     expect(flow.getState()).toMatchObject({ error: { code: 'offline' }, unsure: false });
-    await flow.submitNumber();
+    await flow.submitNumber('sms');
     expect(flow.getState().step).toBe('code');
   });
 
@@ -439,7 +439,7 @@ describe('UX 24: looking again', () => {
     flow.editNumber(NUMBER);
     const release = api.hold();
     const looking = flow.refresh();
-    const asking = flow.submitNumber();
+    const asking = flow.submitNumber('sms');
     release();
     await Promise.all([looking, asking]);
     expect(flow.getState().step).toBe('code');

@@ -89,10 +89,10 @@ export class Flow {
     this.#dispatch({ type: 'countryChosen', country });
   };
 
-  readonly submitNumber = async (channel?: Channel): Promise<void> => {
+  readonly submitNumber = async (channel: Channel): Promise<void> => {
     const state = this.#state;
     if (state.step !== 'phone' || this.#isBusy()) return;
-    this.#dispatch({ type: 'started', kind: 'sending' });
+    this.#dispatch({ type: 'started', kind: 'sending', channel });
     await this.#slowly(this.#sendToDraft(state, channel));
   };
 
@@ -101,7 +101,7 @@ export class Flow {
     const state = this.#state;
     if ((state.step !== 'code' && state.step !== 'ended') || this.#isBusy()) return;
     const { phoneNumber } = state.pending;
-    this.#dispatch({ type: 'started', kind: 'sending' });
+    this.#dispatch({ type: 'started', kind: 'sending', channel });
     await this.#slowly(this.#send({ phoneNumber, channel }, phoneNumber));
   };
 
@@ -182,7 +182,7 @@ export class Flow {
     if (code.length === pending.codeLength && !tried.includes(code)) await this.submitCode();
   }
 
-  async #sendToDraft({ draft, pending, config }: PhoneState, channel?: Channel): Promise<void> {
+  async #sendToDraft({ draft, pending }: PhoneState, channel: Channel): Promise<void> {
     const check = await checkDraft(draft);
     if (!check.ok) {
       this.#dispatch({ type: 'refused', error: check.error });
@@ -197,7 +197,7 @@ export class Flow {
     const body = {
       phoneNumber: draft.number.trim(),
       country: draft.country || null,
-      channel: channel ?? config.channels[0] ?? 'sms',
+      channel,
     };
     await this.#send(body, check.e164);
   }

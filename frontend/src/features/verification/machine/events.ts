@@ -1,4 +1,4 @@
-import type { Config, Verification } from '../../../lib/api/types';
+import type { Channel, Config, Verification } from '../../../lib/api/types';
 import type { FlowError } from './errors';
 
 /** Everything that can happen in the flow. `now` is milliseconds of the injected clock. */
@@ -22,7 +22,11 @@ export type FlowEvent =
   | { readonly type: 'codeReopened'; readonly now: number }
   | { readonly type: 'restarted' }
   // Calls
-  | { readonly type: 'started'; readonly kind: 'sending' | 'checking' | 'cancelling' }
+  | {
+      readonly type: 'started';
+      readonly kind: 'sending' | 'checking' | 'cancelling';
+      readonly channel?: Channel;
+    }
   | { readonly type: 'slowed' }
   | {
       readonly type: 'refused';

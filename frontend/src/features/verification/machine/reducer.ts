@@ -43,8 +43,8 @@ function begin(event: FlowEvent & { type: 'loaded' }): FlowState {
   return toCode(fresh, pending, null);
 }
 
-function start(state: ReadyState, kind: 'sending' | 'checking' | 'cancelling'): ReadyState {
-  const busy = { activity: { kind, slow: false }, notice: null } as const;
+function start(state: ReadyState, { kind, channel }: FlowEvent & { type: 'started' }): ReadyState {
+  const busy = { activity: { kind, channel, slow: false }, notice: null } as const;
   if (state.step !== 'code' || kind !== 'checking') return { ...state, ...busy };
   return { ...state, ...busy, tried: [...state.tried, state.code] };
 }
@@ -108,7 +108,7 @@ function reduceReady(state: ReadyState, event: FlowEvent): ReadyState {
     case 'restarted':
       return restart(state);
     case 'started':
-      return start(state, event.kind);
+      return start(state, event);
     case 'refused':
       return {
         ...state,

@@ -36,6 +36,8 @@ export type Activity =
   | { readonly kind: 'idle' }
   | {
       readonly kind: 'sending' | 'checking' | 'cancelling' | 'loading';
+      /** How a code is being sent. */
+      readonly channel?: Channel | undefined;
       /** True once it has taken long enough to say so. */
       readonly slow: boolean;
     };
