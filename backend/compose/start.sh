@@ -18,8 +18,24 @@ else
   export SECRET_KEY="${SECRET_KEY:-$(cat "$key")}"
 fi
 
+# Tell whether what was asked for fits into the mem_limit and the pids_limit of one container: a process has some 60 MB,
+# and a call that waits for the provider two threads. What is no number, gunicorn tells.
+fits() {
+  case "${WEB_CONCURRENCY:=2}${THREADS:=32}" in *[!0-9]*) return 0 ;; esac
+  [ "$WEB_CONCURRENCY" -le 4 ] && [ "$(expr "$WEB_CONCURRENCY" \* "$THREADS")" -le 400 ] && return 0
+  echo "Dialproof cannot start: a container has room for 4 processes (WEB_CONCURRENCY) and 400 threads (WEB_CONCURRENCY" \
+    "times THREADS). Write less, and for more BACKENDS=2 or higher: that many containers." >&2
+  return 2
+}
+
 set -- "$1" gunicorn -c gunicorn.conf.py 'dialproof.app:create_app()'
 case "$1" in
-  prepare) shift && exec "$@" --check-config ;;
+  prepare)
+    shift
+    status=0
+    "$@" --check-config || status=$?
+    fits || status=$?
+    exit $status
+    ;;
   serve) shift && exec "$@" ;;
 esac

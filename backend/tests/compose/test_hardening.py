@@ -36,7 +36,7 @@ def test_every_container_runs_with_as_few_rights_as_it_can(service: str, stack: 
     assert host["Init"] is True
     assert host["Privileged"] is False
     assert 0 < host["Memory"] <= 512 * 2**20
-    assert 0 < host["PidsLimit"] <= 512
+    assert 0 < host["PidsLimit"] <= 1024
     assert container["State"]["Health"]["Status"] == "healthy"
 
 

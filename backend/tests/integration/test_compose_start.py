@@ -23,17 +23,21 @@ class Container:
         gunicorn.chmod(0o755)
 
     def start(self, verb: str, **settings: str) -> dict[str, str]:
+        done = self.run(verb, **settings)
+        assert (done.returncode, done.stderr) == (0, "")
+        arguments, *lines = done.stdout.splitlines()
+        return {"arguments": arguments, **dict(line.split("=", 1) for line in lines)}
+
+    def run(self, verb: str, **settings: str) -> subprocess.CompletedProcess[str]:
         path = f"{self.bin}{os.pathsep}{BACKEND / '.venv' / 'bin'}{os.pathsep}{os.environ['PATH']}"
-        done = subprocess.run(
+        return subprocess.run(
             ["sh", "compose/start.sh", verb],
             cwd=BACKEND,
             env={"PATH": path, "DIALPROOF_KEY_FILE": str(self.key), **settings},
             capture_output=True,
             text=True,
-            check=True,
+            check=False,
         )
-        arguments, *lines = done.stdout.splitlines()
-        return {"arguments": arguments, **dict(line.split("=", 1) for line in lines)}
 
 
 @pytest.fixture
@@ -73,3 +77,16 @@ def test_what_is_set_wins(container: Container) -> None:
     served = container.start("prepare", TRUSTED_PROXIES="3", SECRET_KEY="given")
     assert (served["TRUSTED_PROXIES"], served["SECRET_KEY"]) == ("3", "given")
     assert not container.key.exists()
+
+
+@pytest.mark.parametrize(
+    ("processes", "threads", "status"),
+    [("4", "100", 0), ("5", "1", 2), ("4", "101", 2), ("1", "400", 0), ("1", "512", 2), ("08", "8", 2), ("x", "8", 0)],
+)
+def test_more_than_one_container_can_hold_is_refused_with_the_remedy(
+    processes: str, threads: str, status: int, container: Container
+) -> None:
+    done = container.run("prepare", WEB_CONCURRENCY=processes, THREADS=threads)
+    assert done.returncode == status
+    assert ("BACKENDS=2" in done.stderr) == (status == 2)
+    assert "--check-config" in done.stdout

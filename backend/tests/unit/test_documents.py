@@ -15,7 +15,7 @@ from dialproof.settings import Settings
 PAGES = [ROOT / "README.md", *(BACKEND / "docs" / name for name in ("CHANGELOG.md", "deploy.md", "embedding.md"))]
 EVERY_PAGE = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 # Read by Compose itself and by dev.py; everything else that a page sets is a setting of the API.
-OTHER_NAMES = {"FORM_ADDRESS", "FORM_PORT", "API_PORT", "SANDBOX_PORT", "DIALPROOF_PORT_OFFSET"}
+OTHER_NAMES = {"BACKENDS", "FORM_ADDRESS", "FORM_PORT", "API_PORT", "SANDBOX_PORT", "DIALPROOF_PORT_OFFSET"}
 COMPOSE_WORDS = {"up", "build", "logs", "ps", "stop", "restart", "down"}
 
 
