@@ -22,7 +22,8 @@ interface ExpiryProps {
 function Expiry({ state, flow }: ExpiryProps) {
   const { t } = useText();
   const left = useTimeLeft(state.pending.expiresAt);
-  const over = left <= -1000;
+  // Looked at once nothing else is under way: the answer may be about this very code.
+  const over = left <= -1000 && state.activity.kind === 'idle';
   useEffect(() => {
     if (over) void flow.timeUp();
   }, [over, flow]);

@@ -96,6 +96,22 @@ describe('UX 21, 23: a code that runs out', () => {
   });
 });
 
+describe('UX 21, 23: a code that runs out during a check', () => {
+  test('ends once the check is answered', async () => {
+    vi.useFakeTimers({ shouldAdvanceTime: true });
+    api.state = pending({ expiresIn: 5 });
+    await renderForm(api);
+    const release = api.hold();
+    fireEvent.change(codeField(), { target: { value: '000000' } });
+    await pass(8);
+    expect(heading()).toHaveTextContent('Enter your code');
+    api.state = pending({ status: 'expired', expiresIn: 0 });
+    release();
+    await pass(1);
+    expect(heading()).toHaveTextContent('This code has run out');
+  });
+});
+
 describe('UX 22: the third wrong code', () => {
   test('makes the page point to the other channel', async () => {
     api.state = pending({ attemptsLeft: 5, resendIn: 0 });
