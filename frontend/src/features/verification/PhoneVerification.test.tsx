@@ -126,6 +126,15 @@ describe('the page around the form', () => {
     expect(onCancel).toHaveBeenCalledTimes(2);
   });
 
+  test('hears that the visitor gave up where the form could not start', async () => {
+    const onCancel = vi.fn();
+    api.refuseNext('read', 'unreachable');
+    api.refuseNext('read', 'unreachable');
+    const { user } = await renderForm(api, { onCancel });
+    await user.click(button('Cancel'));
+    expect(onCancel).toHaveBeenCalledTimes(1);
+  });
+
   test('has nothing to cancel in the first step unless it asks to hear of it', async () => {
     await renderForm(api);
     expect(screen.queryByRole('button', { name: 'Cancel' })).not.toBeInTheDocument();

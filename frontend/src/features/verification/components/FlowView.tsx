@@ -41,7 +41,9 @@ function StepBody({ state, flow, onCancel }: StepBodyProps) {
   return (
     <>
       <StepPanel state={state} ids={ids} />
-      {state.step === 'unavailable' && <UnavailableStep state={state} flow={flow} />}
+      {state.step === 'unavailable' && (
+        <UnavailableStep state={state} flow={flow} onCancel={onCancel} />
+      )}
       {state.step === 'phone' && (
         <PhoneStep state={state} flow={flow} ids={ids} onCancel={onCancel} />
       )}

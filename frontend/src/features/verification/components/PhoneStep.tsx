@@ -3,6 +3,7 @@ import { useTimeLeft } from '../../../lib/hooks/useTimeLeft';
 import { useText } from '../../../locales/text';
 import type { Flow } from '../hooks/flow';
 import type { Pending, PhoneState } from '../machine/state';
+import { CancelButton } from './CancelButton';
 import styles from './Flow.module.css';
 import { NumberFields } from './NumberFields';
 import type { FieldIds } from './StepPanel';
@@ -62,11 +63,7 @@ export function PhoneStep({ state, flow, ids, onCancel }: PhoneStepProps) {
         </Button>
       )}
       {pending && <BackToCode key={pending.expiresAt} pending={pending} flow={flow} />}
-      {onCancel && (
-        <Button look="link" onClick={onCancel}>
-          {t('cancel')}
-        </Button>
-      )}
+      <CancelButton onCancel={onCancel} />
     </form>
   );
 }

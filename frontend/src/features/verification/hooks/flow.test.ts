@@ -505,11 +505,12 @@ describe('telling the page around the form', () => {
     expect(flow.getState()).toMatchObject({ step: 'code', error: { code: 'unreachable' } });
   });
 
-  test('nothing when cancelling failed', async () => {
+  test('that the visitor gave up, also when the code could not be made void', async () => {
     const flow = await beginWithCode();
     api.refuseNext('cancel', 'unreachable');
     await flow.cancel();
-    expect(onCancelled).not.toHaveBeenCalled();
+    expect(onCancelled).toHaveBeenCalledTimes(1);
+    expect(onChanged).not.toHaveBeenCalled();
     expect(flow.getState()).toMatchObject({ step: 'code', error: { code: 'unreachable' } });
   });
 

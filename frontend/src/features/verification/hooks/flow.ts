@@ -159,18 +159,19 @@ export class Flow {
     if (this.#state.step === 'code') this.#dispatch({ type: 'ended', reason: 'expired' });
   };
 
+  /** Gives up. Whoever wants to leave may, also when the code could not be made void: it runs out. */
   readonly cancel = async (): Promise<void> => {
     if (this.#isBusy()) return;
     const { client, onCancelled, onChanged } = this.#options;
     if (this.#state.step === 'code' || this.#state.step === 'ended') {
       this.#dispatch({ type: 'started', kind: 'cancelling' });
       const result = await this.#slowly(client.cancelVerification());
-      if (!result.ok) {
+      if (result.ok) {
+        this.#dispatch({ type: 'cancelled' });
+        onChanged();
+      } else {
         this.#dispatch({ type: 'refused', error: withoutSend(result.failure) });
-        return;
       }
-      this.#dispatch({ type: 'cancelled' });
-      onChanged();
     }
     onCancelled();
   };
