@@ -11,6 +11,8 @@ else
   if [ -z "${VONAGE_API_KEY:-}${VONAGE_APPLICATION_ID:-}${VONAGE_API_URL:-}" ]; then
     export VONAGE_API_URL=http://sandbox:5002 VONAGE_API_KEY=sandbox VONAGE_API_SECRET=sandbox-secret
     export PROVIDER_IS_SANDBOX=true
+    # Docker hands on the proxy that its user's settings name; the sandbox is in here.
+    export NO_PROXY="${NO_PROXY:+$NO_PROXY,}sandbox" no_proxy="${no_proxy:+$no_proxy,}sandbox"
   fi
   if [ -z "${SECRET_KEY:-}" ] && [ "$1" = prepare ] && [ ! -s "$key" ]; then
     (umask 077 && python -c 'import secrets; print(secrets.token_urlsafe(48))' >"$key.new" && mv "$key.new" "$key")

@@ -58,6 +58,14 @@ def test_the_demo_has_one_proxy_the_sandbox_and_a_key_that_stays(container: Cont
     assert stat.S_IMODE(container.key.stat().st_mode) == 0o600
 
 
+def test_the_sandbox_is_not_looked_for_through_a_proxy(container: Container) -> None:
+    proxy = "http://proxy.example:3128"
+    served = container.start("prepare", HTTP_PROXY=proxy, NO_PROXY="localhost")
+    assert (served["NO_PROXY"], served["no_proxy"]) == ("localhost,sandbox", "sandbox")
+    real = container.start("prepare", HTTP_PROXY=proxy, NO_PROXY="localhost", ENVIRONMENT="production")
+    assert real["NO_PROXY"] == "localhost"
+
+
 def test_production_has_two_proxies_and_nothing_is_made_up_for_it(container: Container) -> None:
     served = container.start("prepare", ENVIRONMENT="production")
     assert served["TRUSTED_PROXIES"] == "2"
