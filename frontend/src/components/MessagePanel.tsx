@@ -2,7 +2,7 @@ import { useEffect, useId, useRef } from 'react';
 import styles from './MessagePanel.module.css';
 
 /** Something that went wrong, in words, and the field that can mend it. */
-export interface PanelError {
+interface PanelError {
   /** Another object for each time that something went wrong: it takes the focus once. */
   readonly cause: object;
   readonly title: string;
@@ -36,10 +36,14 @@ function focusField(from: HTMLElement, id: string) {
 export function MessagePanel({ error, status, busy, children }: MessagePanelProps) {
   const id = useId();
   const summary = useRef<HTMLDivElement>(null);
+  const focused = useRef<object>(undefined);
   const cause = error?.cause;
   const fieldId = error?.fieldId;
   useEffect(() => {
-    if (cause) summary.current?.focus();
+    // The same one may come back, after news that took its place: it is known by then.
+    if (!cause || cause === focused.current) return;
+    focused.current = cause;
+    summary.current?.focus();
   }, [cause]);
   return (
     <div className={styles.panel} data-tone={error && 'error'}>

@@ -2,13 +2,24 @@ import { act, fireEvent, screen, waitFor } from '@testing-library/react';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { NUMBER, pending } from '../../../testing/answers';
 import { FakeApi } from '../../../testing/FakeApi';
-import { button, codeField, numberField, renderForm } from '../../../testing/renderForm';
+import { button, codeField, numberField, renderForm, summary } from '../../../testing/renderForm';
 
 let api: FakeApi;
 
 beforeEach(() => {
   api = new FakeApi();
 });
+
+async function setOnline(online: boolean) {
+  vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(online);
+  await act(async () => {
+    dispatchEvent(new Event(online ? 'online' : 'offline'));
+    await Promise.resolve();
+  });
+}
+
+const goOffline = () => setOnline(false);
+const goOnline = () => setOnline(true);
 
 describe('UX 18: announcements', () => {
   test('sending again is announced, the ticking clock is not', async () => {
@@ -34,17 +45,47 @@ describe('UX 18: announcements', () => {
 
   test('UX 26: being offline is said at once, and taken back', async () => {
     await renderForm(api);
-    const online = vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false);
-    act(() => {
-      dispatchEvent(new Event('offline'));
-    });
+    await goOffline();
     expect(screen.getByRole('status')).toHaveTextContent('You are offline');
-    online.mockReturnValue(true);
-    await act(async () => {
-      dispatchEvent(new Event('online'));
-      await Promise.resolve();
-    });
+    await goOnline();
     expect(screen.getByRole('status')).toBeEmptyDOMElement();
+  });
+
+  test('UX 26: what was pressed while offline is no problem once online', async () => {
+    const onView = vi.fn();
+    const { user } = await renderForm(api, { onView });
+    await user.type(numberField(), NUMBER);
+    await goOffline();
+    api.refuseNext('request', 'offline');
+    await user.click(button('Text me a code'));
+    await goOnline();
+    expect(screen.queryByRole('group')).not.toBeInTheDocument();
+    expect(button('Text me a code')).toHaveFocus();
+    expect(onView).toHaveBeenLastCalledWith(
+      expect.objectContaining({ title: 'Verify your phone number' }),
+    );
+  });
+
+  test('UX 26: a problem that was there before takes the focus once, not again when online', async () => {
+    const { user } = await renderForm(api);
+    await user.click(button('Text me a code'));
+    expect(summary()).toHaveFocus();
+    await user.type(numberField(), '415');
+    await goOffline();
+    expect(screen.queryByRole('group')).not.toBeInTheDocument();
+    await goOnline();
+    expect(summary()).toBeVisible();
+    expect(numberField()).toHaveFocus();
+  });
+
+  test('UX 26: a page that could not start offline starts once online', async () => {
+    await goOffline();
+    api.refuseNext('read', 'offline');
+    api.refuseNext('read', 'offline');
+    await renderForm(api);
+    expect(screen.getByRole('status')).toHaveTextContent('You are offline');
+    await goOnline();
+    expect(await screen.findByLabelText('Phone number')).toBeVisible();
   });
 
   test('UX 26: taking long is said', async () => {

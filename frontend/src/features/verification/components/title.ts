@@ -1,4 +1,5 @@
 import type { Text } from '../../../locales/text';
+import { errorOf } from '../machine/errors';
 import type { EndedState, FlowState } from '../machine/state';
 
 type Headed = Exclude<FlowState['step'], 'loading' | 'ended'> | EndedState['reason'];
@@ -16,6 +17,6 @@ export function headingOf(state: FlowState, { t }: Text): string {
 /** The title of a page that shows this state. */
 export function titleOf(state: FlowState, text: Text): string {
   const title = headingOf(state, text);
-  const wrong = state.step === 'ended' || ('error' in state && state.error !== null);
+  const wrong = state.step === 'ended' || errorOf(state) !== null;
   return wrong ? text.t('errorTitle', { title }) : title;
 }

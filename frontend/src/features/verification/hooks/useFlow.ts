@@ -32,6 +32,10 @@ function createSession({ apiUrl, client }: Session) {
   function refresh() {
     if (document.visibilityState === 'visible') void flow.refresh();
   }
+  function reconnect() {
+    if (flow.getState().step === 'unavailable') void flow.load();
+    else refresh();
+  }
   return {
     flow,
     /** Sets what may change with every render; the flow always goes by the latest. */
@@ -45,14 +49,14 @@ function createSession({ apiUrl, client }: Session) {
       channel?.addEventListener('message', refresh);
       document.addEventListener('visibilitychange', refresh);
       addEventListener('pageshow', refresh);
-      addEventListener('online', refresh);
+      addEventListener('online', reconnect);
       return () => {
         // An answer may still arrive, and a closed channel takes no message.
         channel?.close();
         channel = null;
         document.removeEventListener('visibilitychange', refresh);
         removeEventListener('pageshow', refresh);
-        removeEventListener('online', refresh);
+        removeEventListener('online', reconnect);
       };
     },
   };

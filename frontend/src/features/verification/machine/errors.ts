@@ -1,5 +1,6 @@
 /** What can stand in the visitor's way: an answer of the API, none at all, or something this page sees. */
 import type { ApiFailure } from '../../../lib/api/problems';
+import type { FlowState } from './state';
 
 export type FlowError =
   | ApiFailure
@@ -47,6 +48,11 @@ export function fieldOf({ code }: FlowError): ErrorField | null {
     default:
       return null;
   }
+}
+
+/** What went wrong, to be shown as such. Being offline is shown for as long as it lasts, and no longer. */
+export function errorOf(state: FlowState): FlowError | null {
+  return 'error' in state && state.error?.code !== 'offline' ? state.error : null;
 }
 
 /** True when the call may have been carried out although no answer came. */
