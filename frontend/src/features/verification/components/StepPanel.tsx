@@ -1,7 +1,7 @@
 import { MessagePanel } from '../../../components/MessagePanel';
 import { useOnline } from '../../../lib/hooks/useOnline';
 import { useText, type Text } from '../../../locales/text';
-import { fieldOf, type ErrorField } from '../machine/errors';
+import { errorOf, fieldOf, type ErrorField } from '../machine/errors';
 import { isSlow, type FlowState, type LoadingState, type VerifiedState } from '../machine/state';
 import { busyWords, errorWords, noticeWords } from './words';
 
@@ -36,8 +36,10 @@ function statusWords(state: FlowState, online: boolean, text: Text): string {
 export function StepPanel({ state, ids }: StepPanelProps) {
   const text = useText();
   const status = statusWords(state, useOnline(), text);
-  const error = 'error' in state && status === '' ? state.error : null;
+  const error = status === '' ? errorOf(state) : null;
   const field = error && fieldOf(error);
+  // A refusal to send again may be about the number, whose field is a step away.
+  const isHere = state.step === 'phone' || field === state.step;
   return (
     <MessagePanel
       error={
@@ -45,7 +47,7 @@ export function StepPanel({ state, ids }: StepPanelProps) {
           cause: error,
           title: text.t('problem'),
           words: errorWords(error, text, 'config' in state ? state.config.brand : ''),
-          fieldId: field ? ids[field] : undefined,
+          fieldId: field && isHere ? ids[field] : undefined,
         }
       }
       status={status}

@@ -1,6 +1,6 @@
 import { screen, within } from '@testing-library/react';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { NUMBER } from '../../../testing/answers';
+import { NUMBER, pending } from '../../../testing/answers';
 import { FakeApi } from '../../../testing/FakeApi';
 import {
   button,
@@ -53,6 +53,18 @@ describe('UX 15, 16: an error', () => {
     expect([codeField().selectionStart, codeField().selectionEnd]).toEqual([0, 6]);
   });
 
+  test.each([
+    ['the code is good', pending({ resendIn: 0 }), 'Text me again'],
+    ['it ran out', pending({ status: 'expired', expiresIn: 0, resendIn: 0 }), 'Send a new code'],
+  ])('about a field of another step links nowhere, while %s', async (_, state, again) => {
+    api.state = state;
+    const { user } = await renderForm(api);
+    api.refuseNext('request', 'blocked');
+    await user.click(button(again));
+    expect(await screen.findByRole('group')).toHaveTextContent('contact Acme');
+    expect(within(summary()).queryByRole('link')).not.toBeInTheDocument();
+  });
+
   test('that no field can mend stands in the summary alone', async () => {
     const { user } = await renderForm(api);
     api.refuseNext('request', 'rate_limited', { retryAfter: 840 });
@@ -96,7 +108,6 @@ describe('UX 17: words of its own for', () => {
     ],
     ['internal_error', 'Something went wrong on our side, not yours. Try again in a moment.'],
     ['provider_error', 'Something went wrong on our side, not yours. Try again in a moment.'],
-    ['offline', 'You are offline. Nothing you typed is lost: try again once you are connected.'],
     [
       'timed_out',
       'No answer came in time. Try again: if a code was sent, we do not send it twice.',
