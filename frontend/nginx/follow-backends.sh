@@ -2,7 +2,7 @@
 # Keep nginx's list of backends true while they come and go: `once` writes the list, `always` keeps at it.
 #
 # nginx looks a name up when it starts; newer ones can do it again (`resolve`), but only from 1.27.3 on. Telling it by
-# a reload works with every version, keeps connections to the backends alive, and cuts off nobody.
+# a reload works with every version, and lets every call end that is under way.
 set -u
 list=/tmp/backends.conf
 # With the dot at its end no search domain of the machine is tried, and nobody else can have a name under .internal:

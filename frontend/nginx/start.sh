@@ -3,7 +3,7 @@
 set -eu
 
 if [ "${ENVIRONMENT:-development}" = production ]; then
-  echo "Dialproof serves on 127.0.0.1:${FORM_PORT:-8080}: that is where your proxy with TLS passes calls on to."
+  echo "Dialproof serves on ${FORM_ADDRESS:-127.0.0.1}:${FORM_PORT:-8080}: that is where your proxy with TLS passes calls on to."
 else
   echo "Dialproof is ready; nothing is sent for real while the sandbox is the provider."
   echo "  the form             http://localhost:${FORM_PORT:-8080}   give a number, such as +1 415 555 0100"
