@@ -18,7 +18,11 @@ const test = base.extend<object, { readonly embedding: Embedding }>({
   ],
   origins: async ({ embedding: { sameSite, crossSite, misconfigured, bare } }, use) => {
     const sites = [sameSite, crossSite, misconfigured];
-    await use([bare.url, ...sites.flatMap(({ pagesUrl, apiUrl }) => [pagesUrl, apiUrl])]);
+    await use([
+      bare.url,
+      framed.url,
+      ...sites.flatMap(({ pagesUrl, apiUrl }) => [pagesUrl, apiUrl]),
+    ]);
   },
   // No header that a page could not send by itself: preflights are part of what is tested.
   extraHTTPHeaders: {},
@@ -145,6 +149,23 @@ for (const name of PAGES) {
     await expectAccessible(page);
   });
 }
+
+test('the form in the react page keeps its own direction when the page has another', async ({
+  page,
+  form,
+  embedding,
+}) => {
+  await page.goto(`${embedding.sameSite.pagesUrl}/react/`);
+  await form.number.fill('(415) 555');
+  const flow = page.locator('form');
+  const own = await flow.screenshot({ animations: 'disabled' });
+  await page.evaluate(() => {
+    document.documentElement.dir = 'rtl';
+    document.documentElement.dataset.theme = 'light';
+  });
+  const inPage = await flow.screenshot({ animations: 'disabled' });
+  expect(inPage.equals(own)).toBe(true);
+});
 
 test('the react page hears of a check that ended after it took the form away', async ({
   page,
