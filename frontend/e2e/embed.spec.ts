@@ -16,7 +16,7 @@ const test = base.extend<object, { readonly embedding: Embedding }>({
     },
     { scope: 'worker', timeout: 120_000 },
   ],
-  origins: async ({ embedding: { sameSite, crossSite, misconfigured, bare } }, use) => {
+  origins: async ({ embedding: { sameSite, crossSite, misconfigured, bare, framed } }, use) => {
     const sites = [sameSite, crossSite, misconfigured];
     await use([
       bare.url,
@@ -377,6 +377,26 @@ test.describe('the element in a browser set to Portuguese', () => {
     await expect(form.button('Cancelar')).toBeVisible();
   });
 });
+
+for (const allow of ['otp-credentials', '']) {
+  test(`UX 10: a frame of another origin with allow="${allow}" ${allow === '' ? 'may not' : 'may'} read codes`, async ({
+    page,
+    embedding,
+  }) => {
+    const { sameSite, bare, framed } = embedding;
+    framed.write(`<script src="${SCRIPT}"></script>${tag(sameSite)}`);
+    bare.write(`<iframe src="${framed.url}" allow="${allow}"></iframe>`);
+    await page.goto(bare.url);
+    const field = page.frameLocator('iframe').locator('input[type=tel]');
+    const allowed = await field.evaluate(() => {
+      const { featurePolicy } = document as Document & {
+        featurePolicy: { allowsFeature(name: string): boolean };
+      };
+      return featurePolicy.allowsFeature('otp-credentials');
+    });
+    expect(allowed).toBe(allow !== '');
+  });
+}
 
 test('the client of the API comes without React', async ({ page, embedding }) => {
   embedding.bare.write('');

@@ -42,13 +42,15 @@ export interface Embedding {
   readonly misconfigured: Site;
   /** On the same site as the API of `sameSite`, which lists it. */
   readonly bare: BarePage;
+  /** Likewise, for a frame in `bare`: another origin, as its port differs. */
+  readonly framed: BarePage;
   readonly stop: () => void;
 }
 
 interface Wish {
   readonly pagesHost: 'localhost' | '127.0.0.1';
   readonly apiSettings: Readonly<Record<string, string>>;
-  readonly alsoListed?: string;
+  readonly alsoListed?: readonly string[];
 }
 
 async function freePort(): Promise<number> {
@@ -101,13 +103,13 @@ async function startPages(host: string, port: number, apiUrl: string): Promise<C
   return spawn(process.execPath, preview, { ...options, stdio: ['ignore', 'ignore', 'inherit'] });
 }
 
-async function startSite({ pagesHost, apiSettings, alsoListed }: Wish) {
+async function startSite({ pagesHost, apiSettings, alsoListed = [] }: Wish) {
   const [pagesPort, apiPort] = [await freePort(), await freePort()];
   const site = {
     pagesUrl: `http://${pagesHost}:${pagesPort}`,
     apiUrl: `http://localhost:${apiPort}`,
   };
-  const listed = [site.pagesUrl, alsoListed].filter((origin) => origin !== undefined).join(', ');
+  const listed = [site.pagesUrl, ...alsoListed].join(', ');
   const api = startApi(apiPort, { CORS_ORIGINS: listed, ...apiSettings });
   const pages = await startPages(pagesHost, pagesPort, site.apiUrl);
   await Promise.all([waitFor(`${site.apiUrl}/health`), waitFor(site.pagesUrl)]);
@@ -143,9 +145,9 @@ async function startBarePage() {
 /** Builds the library and starts every site with it. */
 export async function startEmbedding(): Promise<Embedding> {
   await run('npm', ['run', '--silent', 'build:lib'], { cwd: FRONTEND });
-  const bare = await startBarePage();
+  const [bare, framed] = await Promise.all([startBarePage(), startBarePage()]);
   const sites = await Promise.all([
-    startSite({ pagesHost: 'localhost', apiSettings: {}, alsoListed: bare.url }),
+    startSite({ pagesHost: 'localhost', apiSettings: {}, alsoListed: [bare.url, framed.url] }),
     startSite({
       pagesHost: '127.0.0.1',
       apiSettings: { COOKIE_SAMESITE: 'None', COOKIE_SECURE: 'true' },
@@ -159,8 +161,10 @@ export async function startEmbedding(): Promise<Embedding> {
     crossSite,
     misconfigured,
     bare,
+    framed,
     stop() {
       bare.close();
+      framed.close();
       for (const one of sites.flatMap(({ processes }) => processes)) one.kill();
     },
   };
