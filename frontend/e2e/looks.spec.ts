@@ -33,3 +33,23 @@ for (const locale of ['en', 'ar']) {
     });
   }
 }
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`UX 29: with forced colours a button under the pointer reads well: ${colorScheme}`, async ({
+    page,
+    form,
+  }) => {
+    await page.emulateMedia({ colorScheme, forcedColors: 'active', reducedMotion: 'reduce' });
+    await form.open();
+    const button = page.locator('form button[type=submit]');
+    const colours = () =>
+      button.evaluate((element) => {
+        const { backgroundColor, color } = getComputedStyle(element);
+        return { backgroundColor, color };
+      });
+    const before = await colours();
+    await button.hover();
+    expect(await colours()).toEqual(before);
+    expect(before.color).not.toBe(before.backgroundColor);
+  });
+}
