@@ -1,4 +1,5 @@
 import { useEffect, useId, useRef } from 'react';
+import { takeFocus } from '../lib/focus';
 import styles from './MessagePanel.module.css';
 
 /** Something that went wrong, in words, and the field that can mend it. */
@@ -43,7 +44,7 @@ export function MessagePanel({ error, status, busy, children }: MessagePanelProp
     // The same one may come back, after news that took its place: it is known by then.
     if (!cause || cause === focused.current) return;
     focused.current = cause;
-    summary.current?.focus();
+    takeFocus(summary.current);
   }, [cause]);
   return (
     <div className={styles.panel} data-tone={error && 'error'}>

@@ -1,5 +1,5 @@
 import { act, fireEvent, screen, within } from '@testing-library/react';
-import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { config, NUMBER, pending, verification, verified } from '../../testing/answers';
 import { FakeApi } from '../../testing/FakeApi';
 import {
@@ -67,6 +67,39 @@ describe('UX 25: the heading takes the focus', () => {
     await user.click(button('Change number'));
     expect(heading()).toHaveFocus();
     expect(heading()).toHaveTextContent('Verify your phone number');
+  });
+});
+
+describe('UX 25: a page around the form keeps the focus that the visitor gave it', () => {
+  let own: HTMLInputElement;
+
+  beforeEach(() => {
+    own = document.body.appendChild(document.createElement('input'));
+    own.focus();
+  });
+
+  afterEach(() => {
+    own.remove();
+  });
+
+  test('when the step changes by itself', async () => {
+    api.state = pending();
+    await renderForm(api);
+    api.state = pending({ status: 'expired', expiresIn: 0 });
+    await act(async () => {
+      document.dispatchEvent(new Event('visibilitychange'));
+      await Promise.resolve();
+    });
+    expect(heading()).toHaveTextContent('This code has run out');
+    expect(own).toHaveFocus();
+  });
+
+  test('when the form cannot start', async () => {
+    api.refuseNext('read', 'unreachable');
+    api.refuseNext('read', 'unreachable');
+    await renderForm(api);
+    expect(summary()).toBeVisible();
+    expect(own).toHaveFocus();
   });
 });
 

@@ -1,5 +1,6 @@
 import { useEffect, useRef, type ClipboardEvent } from 'react';
 import { extractCode } from '../../../lib/code';
+import { takeFocus } from '../../../lib/focus';
 import { useText } from '../../../locales/text';
 import styles from './CodeField.module.css';
 import flow from './Flow.module.css';
@@ -53,7 +54,7 @@ export function CodeField(props: CodeFieldProps) {
   const { t } = useText();
   const ref = useEagerTyping(onText);
   useEffect(() => {
-    if (focusOn) ref.current?.focus();
+    if (focusOn) takeFocus(ref.current);
   }, [focusOn, ref]);
 
   // A pasted code takes the place of what stands there, as a filled field would cut it off.

@@ -1,5 +1,6 @@
 import { useEffect, useId, useRef } from 'react';
 import { Steps } from '../../../components/Steps';
+import { takeFocus } from '../../../lib/focus';
 import { useText } from '../../../locales/text';
 import type { Flow } from '../hooks/flow';
 import { isSlow, type FlowState, type LoadingState } from '../machine/state';
@@ -58,7 +59,7 @@ function useStepFocus(step: FlowState['step']) {
   const ref = useRef<HTMLHeadingElement>(null);
   const shown = useRef(step);
   useEffect(() => {
-    if (shown.current !== step && shown.current !== 'loading') ref.current?.focus();
+    if (shown.current !== step && shown.current !== 'loading') takeFocus(ref.current);
     shown.current = step;
   }, [step]);
   return ref;
