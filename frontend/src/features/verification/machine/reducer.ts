@@ -25,17 +25,7 @@ const OFFER_ANOTHER_WAY_AFTER = 3;
 function begin(event: FlowEvent & { type: 'loaded' }): FlowState {
   const { config, verification, country, now } = event;
   const draft = { number: verification.phoneNumber ?? '', country };
-  const fresh: PhoneState = {
-    step: 'phone',
-    config,
-    draft,
-    activity: IDLE,
-    error: null,
-    notice: null,
-    unsure: false,
-    pending: null,
-    verifiedAt: null,
-  };
+  const fresh = toPhone({ config, draft, unsure: false }, null);
   if (verification.status === 'verified') return toVerified(fresh, verification);
   const pending = toPending(verification, now);
   if (pending === null) return fresh;

@@ -56,27 +56,26 @@ export function reasonOf(pending: Pending): EndedState['reason'] {
   return pending.attemptsLeft === 0 ? 'tooMany' : 'expired';
 }
 
-function settled({ config, draft, unsure }: ReadyState) {
+/** What a step takes over from the one before. */
+type Kept = Pick<ReadyState, 'config' | 'draft' | 'unsure'>;
+
+function settled({ config, draft, unsure }: Kept) {
   return { config, draft, activity: IDLE, error: null, notice: null, unsure } as const;
 }
 
-export function toPhone(state: ReadyState, pending: Pending | null, notice?: Notice): PhoneState {
+export function toPhone(state: Kept, pending: Pending | null, notice?: Notice): PhoneState {
   return { ...settled(state), step: 'phone', pending, notice: notice ?? null, verifiedAt: null };
 }
 
-export function toCode(state: ReadyState, pending: Pending, notice: Notice | null): CodeState {
+export function toCode(state: Kept, pending: Pending, notice: Notice | null): CodeState {
   return { ...settled(state), step: 'code', pending, code: '', tried: [], wrongCodes: 0, notice };
 }
 
-export function toEnded(
-  state: ReadyState,
-  pending: Pending,
-  reason: EndedState['reason'],
-): EndedState {
+export function toEnded(state: Kept, pending: Pending, reason: EndedState['reason']): EndedState {
   return { ...settled(state), step: 'ended', pending, reason };
 }
 
-export function toVerified(state: ReadyState, verification: Verification): VerifiedState {
+export function toVerified(state: Kept, verification: Verification): VerifiedState {
   const { phoneNumber, verifiedAt } = verification;
   return {
     ...settled(state),
