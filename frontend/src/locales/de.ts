@@ -77,8 +77,7 @@ export const messages: Messages = {
   country_empty: 'Wählen Sie Ihr Land, oder beginnen Sie die Nummer mit + und der Landesvorwahl.',
   country_not_allowed:
     'In dieses Land senden wir nicht. Verwenden Sie eine Nummer aus einem anderen.',
-  blocked:
-    'An diese Nummer können wir nicht senden. Verwenden Sie eine andere oder fragen Sie {brand}.',
+  blocked: 'An diese Nummer senden wir nicht. Nehmen Sie eine andere oder fragen Sie {brand}.',
   rate_limited: 'Das waren vorerst zu viele Versuche. Versuchen Sie es {when} wieder.',
   resend_too_soon: 'Eben wurde ein Code gesendet. Einen neuen können Sie {when} anfordern.',
   too_many_attempts: 'Zu viele falsche Codes. Einen neuen können Sie {when} anfordern.',
@@ -107,6 +106,6 @@ export const messages: Messages = {
     one: 'Dieser Code stimmt nicht. Prüfen Sie ihn: Sie haben noch {count} Versuch.',
     other: 'Dieser Code stimmt nicht. Prüfen Sie ihn: Sie haben noch {count} Versuche.',
   },
-  orAnotherWay: 'Oder wählen Sie unten einen anderen Weg.',
+  orAnotherWay: 'Oder gehen Sie unten anders vor.',
   no_pending_verification: 'Es gibt keinen Code mehr zu prüfen. Fordern Sie einen neuen an.',
 };

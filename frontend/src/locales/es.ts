@@ -99,10 +99,10 @@ export const messages: Messages = {
     other: 'El código tiene {length} dígitos: faltan {count}.',
   },
   incorrect_code: {
-    one: 'Este código no es correcto. Revísalo e inténtalo otra vez: te queda {count} intento.',
-    many: 'Este código no es correcto. Revísalo e inténtalo otra vez: te quedan {count} intentos.',
-    other: 'Este código no es correcto. Revísalo e inténtalo otra vez: te quedan {count} intentos.',
+    one: 'Este código no es correcto. Revísalo: te queda {count} intento.',
+    many: 'Este código no es correcto. Revísalo: te quedan {count} intentos.',
+    other: 'Este código no es correcto. Revísalo: te quedan {count} intentos.',
   },
-  orAnotherWay: 'O recibe un código nuevo de otra forma, más abajo.',
+  orAnotherWay: 'O elige otra forma más abajo.',
   no_pending_verification: 'Ya no hay ningún código que comprobar. Pide uno nuevo.',
 };

@@ -78,8 +78,7 @@ export const messages: Messages = {
   country_empty: 'Choisissez votre pays, ou commencez le numéro par + et l’indicatif du pays.',
   country_not_allowed:
     'Nous n’envoyons pas de code dans ce pays. Utilisez un numéro d’un autre pays.',
-  blocked:
-    'Nous ne pouvons pas envoyer de code à ce numéro. Utilisez-en un autre ou contactez {brand}.',
+  blocked: 'Impossible d’envoyer un code à ce numéro. Utilisez-en un autre ou contactez {brand}.',
   rate_limited: 'Trop de tentatives pour le moment. Vous pourrez réessayer {when}.',
   resend_too_soon: 'Un code vient d’être envoyé. Vous pourrez en demander un autre {when}.',
   too_many_attempts: 'Trop de codes erronés. Vous pourrez en demander un nouveau {when}.',
@@ -110,6 +109,6 @@ export const messages: Messages = {
     many: 'Ce code n’est pas le bon. Vérifiez-le et réessayez : il vous reste {count} essais.',
     other: 'Ce code n’est pas le bon. Vérifiez-le et réessayez : il vous reste {count} essais.',
   },
-  orAnotherWay: 'Ou recevez un nouveau code autrement, ci-dessous.',
+  orAnotherWay: 'Ou choisissez un autre moyen.',
   no_pending_verification: 'Il n’y a plus de code à vérifier. Demandez-en un nouveau.',
 };

@@ -104,6 +104,6 @@ export const messages: Messages = {
     many: 'Este código não está certo. Confira e tente de novo: restam {count} tentativas.',
     other: 'Este código não está certo. Confira e tente de novo: restam {count} tentativas.',
   },
-  orAnotherWay: 'Ou receba um novo código de outro jeito, abaixo.',
+  orAnotherWay: 'Ou escolha outro jeito abaixo.',
   no_pending_verification: 'Não há mais código para conferir. Peça um novo.',
 };
