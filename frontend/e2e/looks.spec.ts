@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { centresOfInk } from './support/ink.ts';
+import { expectStill } from './support/page-checks.ts';
 import { expect, test } from './support/test.ts';
 
 const SLOTS = '[translate=no] > span';
@@ -53,3 +54,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
     expect(before.color).not.toBe(before.backgroundColor);
   });
 }
+
+test('UX 29: with reduced motion nothing moves while the page loads', async ({ page }) => {
+  await page.route('**/api/config', () => undefined);
+  await page.goto('/');
+  await expect(page.getByText('Loading…')).toBeVisible();
+  await expectStill(page);
+});

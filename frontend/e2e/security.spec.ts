@@ -99,13 +99,3 @@ test('UX 09: where the browser can read the code from the text, it is asked to, 
   await form.expectVerified(phone);
   expect(await asked()).toEqual([true]);
 });
-
-test('UX 29: with reduced motion nothing moves by itself', async ({ form, phone, page }) => {
-  await page.emulateMedia({ reducedMotion: 'reduce' });
-  await phone.breakNext({ operation: 'start', latency: 2 });
-  await form.open();
-  await form.ask(phone.number);
-  await expect(form.button('Sending…')).toBeVisible();
-  const animations = await page.evaluate(() => document.getAnimations().length);
-  expect(animations).toBe(0);
-});

@@ -4,6 +4,7 @@ import {
   expectLargeTargets,
   expectNoSidewaysScroll,
   expectNothingMoved,
+  expectStill,
   watchLayoutShifts,
 } from './support/page-checks.ts';
 import { STATES } from './support/states.ts';
@@ -28,6 +29,7 @@ for (const { name, reach } of STATES) {
     const shots = process.env.SHOTS;
     if (shots !== undefined)
       await page.screenshot({ path: `${shots}/${name}.png`, fullPage: true });
+    await expectStill(page);
     await expectAccessible(page);
   });
 }

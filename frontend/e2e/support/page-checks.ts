@@ -75,6 +75,26 @@ export async function expectNoSidewaysScroll(page: Page): Promise<void> {
   expect(outside).toEqual([]);
 }
 
+/** Nothing moves by itself, nor when it changes, for those who asked for that. */
+export async function expectStill(page: Page): Promise<void> {
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  const moving = await page.evaluate(() =>
+    [...document.querySelectorAll('*')]
+      .filter((element) =>
+        [null, '::before', '::after'].some((part) => {
+          const { animationName, animationDuration, transitionDuration } = getComputedStyle(
+            element,
+            part,
+          );
+          const animated = animationName !== 'none' && animationDuration !== '0s';
+          return animated || transitionDuration !== '0s';
+        }),
+      )
+      .map(({ outerHTML }) => outerHTML),
+  );
+  expect(moving).toEqual([]);
+}
+
 /** Everything to press is at least 44 px high and wide. */
 export async function expectLargeTargets(page: Page): Promise<void> {
   const small = await page.evaluate(() =>
