@@ -38,7 +38,6 @@ const STEP_INDEX = {
 function StepBody({ state, flow, onCancel }: StepBodyProps) {
   const id = useId();
   const ids = { phone: `${id}phone`, country: `${id}country`, code: `${id}code` };
-  if (state.step === 'verified') return <VerifiedStep state={state} flow={flow} />;
   return (
     <>
       <StepPanel state={state} ids={ids} />
@@ -50,6 +49,7 @@ function StepBody({ state, flow, onCancel }: StepBodyProps) {
       )}
       {state.step === 'code' && <CodeStep state={state} flow={flow} ids={ids} />}
       {state.step === 'ended' && <EndedStep state={state} flow={flow} />}
+      {state.step === 'verified' && <VerifiedStep state={state} flow={flow} />}
     </>
   );
 }

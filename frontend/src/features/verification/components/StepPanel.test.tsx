@@ -33,6 +33,16 @@ describe('UX 18: announcements', () => {
     expect(screen.getByText(/^Expires in/).closest('[role=status], [aria-live]')).toBeNull();
   });
 
+  test('success is announced, in the region that was there before', async () => {
+    api.state = pending();
+    const { user } = await renderForm(api);
+    const status = screen.getByRole('status');
+    await user.type(codeField(), '123456');
+    await screen.findByRole('heading', { name: 'Your number is verified' });
+    expect(status).toHaveTextContent('Thank you. There is nothing more to do.');
+    expect(screen.getByRole('status')).toBe(status);
+  });
+
   test('being busy is announced', async () => {
     api.state = pending();
     const { user } = await renderForm(api);
@@ -58,6 +68,7 @@ describe('UX 18: announcements', () => {
     await goOffline();
     api.refuseNext('request', 'offline');
     await user.click(button('Text me a code'));
+    await screen.findByRole('button', { name: 'Text me a code' });
     await goOnline();
     expect(screen.queryByRole('group')).not.toBeInTheDocument();
     expect(button('Text me a code')).toHaveFocus();

@@ -2,14 +2,14 @@ import { MessagePanel } from '../../../components/MessagePanel';
 import { useOnline } from '../../../lib/hooks/useOnline';
 import { useText, type Text } from '../../../locales/text';
 import { errorOf, fieldOf, type ErrorField } from '../machine/errors';
-import { isSlow, type FlowState, type LoadingState, type VerifiedState } from '../machine/state';
+import { isSlow, type FlowState, type LoadingState } from '../machine/state';
 import { busyWords, errorWords, noticeWords } from './words';
 
 /** The ids of the fields that errors can be about. */
 export type FieldIds = Readonly<Record<ErrorField, string>>;
 
 interface StepPanelProps {
-  readonly state: Exclude<FlowState, LoadingState | VerifiedState>;
+  readonly state: Exclude<FlowState, LoadingState>;
   readonly ids: FieldIds;
 }
 
@@ -23,10 +23,13 @@ function introWords(state: StepPanelProps['state'], { t }: Text): string {
       return t(`sent_${state.pending.channel}`);
     case 'ended':
       return t(`${state.reason}Text`);
+    case 'verified':
+      return t('verifiedText');
   }
 }
 
-function statusWords(state: FlowState, online: boolean, text: Text): string {
+function statusWords(state: StepPanelProps['state'], online: boolean, text: Text): string {
+  if (state.step === 'verified') return introWords(state, text);
   if (isSlow(state.activity)) return text.t('slow');
   if (!online) return text.t('offline');
   return 'notice' in state && state.notice ? noticeWords(state.notice, text) : '';

@@ -15,7 +15,6 @@ export function VerifiedStep({ state, flow }: VerifiedStepProps) {
   return (
     <>
       <PhoneNumber e164={state.phoneNumber} />
-      <p>{t('verifiedText')}</p>
       <Button look="link" onClick={flow.restart}>
         {t('another')}
       </Button>
