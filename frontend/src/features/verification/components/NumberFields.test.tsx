@@ -1,5 +1,5 @@
 import { screen, waitFor, within } from '@testing-library/react';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { config, NUMBER } from '../../../testing/answers';
 import { FakeApi } from '../../../testing/FakeApi';
 import {
@@ -64,6 +64,27 @@ describe('the number field', () => {
     await user.type(numberField(), '0491 570 006');
     await user.click(button('Text me a code'));
     expect(api.requests).toMatchObject([{ country: 'AU', phoneNumber: '0491 570 006' }]);
+  });
+
+  test('UX 15, 16: a country that is missing is asked for beside the list, not beside the number', async () => {
+    api.settings = config({ defaultCountry: null });
+    vi.spyOn(navigator, 'languages', 'get').mockReturnValue(['eo']);
+    const words = 'Choose your country, or start the number with + and its country code.';
+    const { user } = await renderForm(api);
+    expect(countryField()).toHaveAccessibleDescription(words);
+    expect(countryField()).toBeValid();
+    await user.type(numberField(), '(415) 555-0100');
+    await user.click(button('Text me a code'));
+    expect(countryField()).toBeInvalid();
+    expect(countryField()).toHaveAccessibleDescription(words);
+    expect(numberField()).toBeValid();
+    expect(numberField()).toHaveAccessibleDescription('For example +1 415 555 0100');
+    await user.click(within(summary()).getByRole('link', { name: words }));
+    expect(countryField()).toHaveFocus();
+    await user.selectOptions(countryField(), 'GB');
+    expect(countryField()).toBeValid();
+    expect(countryField()).not.toHaveAccessibleDescription();
+    expect(numberField()).toHaveAccessibleDescription('For example 07700 900123');
   });
 
   test('UX 14: one sentence says why, and that it may cost something', async () => {

@@ -21,8 +21,10 @@ export function NumberFields({ state, flow, ids }: NumberFieldsProps) {
   const { config, draft, error } = state;
   const field = error && fieldOf(error);
   const messageId = `${ids.phone}-message`;
+  const countryMessageId = `${ids.country}-message`;
   const typed = parser?.typedCountry(draft.number) ?? '';
   const country = config.allowedCountries.includes(typed) ? typed : draft.country;
+  const asksForCountry = country === '';
 
   return (
     <>
@@ -34,13 +36,21 @@ export function NumberFields({ state, flow, ids }: NumberFieldsProps) {
           id={ids.country}
           countries={config.allowedCountries}
           value={country}
-          aria-invalid={field === 'country'}
-          aria-describedby={messageId}
+          aria-invalid={asksForCountry && field === 'country'}
+          aria-describedby={asksForCountry ? countryMessageId : undefined}
           onFocus={warmParser}
           onChange={(event) => {
             flow.chooseCountry(event.target.value);
           }}
         />
+        {asksForCountry && (
+          <FieldMessage
+            id={countryMessageId}
+            error={field === 'country' ? error : null}
+            brand={config.brand}
+            hint={t('country_empty')}
+          />
+        )}
       </div>
       <div>
         <label className={styles.label} htmlFor={ids.phone}>
@@ -62,7 +72,7 @@ export function NumberFields({ state, flow, ids }: NumberFieldsProps) {
         />
         <FieldMessage
           id={messageId}
-          error={field === null ? null : error}
+          error={field === 'phone' ? error : null}
           brand={config.brand}
           hint={t('phoneHint', { example: exampleNumber(country) })}
         />

@@ -45,6 +45,13 @@ describe('UX 15, 16: an error', () => {
     );
   });
 
+  test('stands beside the code in the same words, too', async () => {
+    const { user } = await reachCode(api);
+    await user.click(button('Verify'));
+    expect(codeField()).toBeInvalid();
+    expect(codeField()).toHaveAccessibleDescription('Enter the code we sent you.');
+  });
+
   test('leaves a wrong code where it is, ready to be typed over', async () => {
     const { user } = await reachCode(api);
     await user.type(codeField(), '000000');
