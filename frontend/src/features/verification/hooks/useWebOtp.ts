@@ -6,7 +6,7 @@ interface OtpRequest extends CredentialRequestOptions {
 }
 
 /**
- * Lets the browser read the code from the text message, where it can (WebOTP).
+ * Lets the browser read the code from each text message, where it can (WebOTP).
  *
  * Nothing waits for it: where it is missing, refused or never answered, people type.
  */
@@ -15,14 +15,20 @@ export function useWebOtp(onCode: (code: string) => void): void {
     if (!('OTPCredential' in window)) return;
     const abort = new AbortController();
     const request: OtpRequest = { otp: { transport: ['sms'] }, signal: abort.signal };
-    navigator.credentials.get(request).then(
-      (credential) => {
-        if (credential && 'code' in credential) onCode(String(credential.code));
-      },
-      () => {
-        // Refused, unsupported or no longer needed.
-      },
-    );
+    const listen = () => {
+      navigator.credentials.get(request).then(
+        (credential) => {
+          if (!credential || !('code' in credential)) return;
+          onCode(String(credential.code));
+          // The text that was late may be an old one: the next one counts.
+          listen();
+        },
+        () => {
+          // Refused, unsupported or no longer needed.
+        },
+      );
+    };
+    listen();
     return () => {
       abort.abort();
     };
