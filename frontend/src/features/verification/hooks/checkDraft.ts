@@ -9,7 +9,22 @@ const PROBLEMS = {
   invalid: 'phone_impossible',
 } as const;
 
-export type DraftCheck =
+// A chunk that never arrives must not keep anybody from sending: the server reads the number then.
+const PATIENCE = 5_000;
+
+function waitForParser() {
+  return new Promise<Awaited<ReturnType<typeof loadParser>> | null>((resolve) => {
+    const timer = setTimeout(resolve, PATIENCE, null);
+    void loadParser()
+      .catch(() => null)
+      .then((parser) => {
+        clearTimeout(timer);
+        resolve(parser);
+      });
+  });
+}
+
+type DraftCheck =
   /** `e164` is null when the number could not be read here: the server will read it. */
   | { readonly ok: true; readonly e164: string | null }
   | { readonly ok: false; readonly error: FlowError };
@@ -17,7 +32,7 @@ export type DraftCheck =
 /** Checks that what was typed is a possible number, as far as the page can know. */
 export async function checkDraft({ number, country }: PhoneDraft): Promise<DraftCheck> {
   if (number.trim() === '') return { ok: false, error: { code: 'phone_empty' } };
-  const parser = await loadParser().catch(() => null);
+  const parser = await waitForParser();
   if (parser === null) return { ok: true, e164: null };
   const check = parser.checkNumber(number, country);
   if (check.possible) return { ok: true, e164: check.e164 };
