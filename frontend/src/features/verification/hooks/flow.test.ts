@@ -540,6 +540,8 @@ describe('beginning', () => {
     [['en-AU', 'en-US'], 'AU'],
     [['de-DE', 'en-GB'], 'GB'],
     [['eo'], ''],
+    [['en-US@posix', 'en-GB'], 'US'],
+    [['C', 'zh-Hans-AU'], 'AU'],
   ])('UX 13: or from the browser’s languages %j', async (languages, country) => {
     vi.spyOn(navigator, 'languages', 'get').mockReturnValue(languages);
     api.settings = config({ defaultCountry: null });

@@ -5,7 +5,8 @@ export function guessCountry(config: Config, languages: readonly string[]): stri
   const { allowedCountries, defaultCountry } = config;
   const [first = '', ...others] = allowedCountries;
   if (others.length === 0) return first;
-  const regions = languages.map((tag) => new Intl.Locale(tag).region);
+  // By hand: browsers may list what is no language tag, such as `en-US@posix`.
+  const regions = languages.map((tag) => /-([A-Z]{2})\b/.exec(tag)?.[1]);
   return (
     [defaultCountry, ...regions].find((region) => region && allowedCountries.includes(region)) ?? ''
   );
