@@ -2,7 +2,7 @@ import { createContext, use } from 'react';
 import type { Translate } from '../lib/i18n/translate';
 import type { Locale, Source } from './index';
 
-export type T = Translate<Source>;
+type T = Translate<Source>;
 
 /** The language of a part of the page, and its texts. */
 export interface Text {

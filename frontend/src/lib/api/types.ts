@@ -8,5 +8,4 @@ export type Delivery = Schemas['Delivery'];
 export type Config = Schemas['Config'];
 export type Verification = Schemas['Verification'];
 export type RequestVerification = Schemas['RequestVerification'];
-export type CheckVerification = Schemas['CheckVerification'];
 export type ProblemDocument = Schemas['Problem'];

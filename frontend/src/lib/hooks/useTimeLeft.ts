@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 
-// The server rounds down to whole seconds: asked this much later, it agrees that the time is over.
+// The server rounds its seconds up, and its clock may be a little behind: this much later it agrees.
 const GRACE = 1_000;
 
 /**

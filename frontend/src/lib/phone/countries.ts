@@ -1,5 +1,5 @@
 /** A country as it stands in a list. `region` is ISO 3166-1 alpha-2. */
-export interface CountryOption {
+interface CountryOption {
   readonly region: string;
   readonly name: string;
 }

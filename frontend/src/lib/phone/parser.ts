@@ -8,7 +8,7 @@ import parse, { validatePhoneNumberLength, type CountryCode } from 'libphonenumb
 import metadata from 'libphonenumber-js/metadata.min.json';
 import { toAsciiDigits } from '../digits';
 
-export type NumberCheck =
+type NumberCheck =
   /** The country is the number's own where that is known, else the one that was chosen. */
   | { readonly possible: true; readonly e164: string; readonly country: string }
   | { readonly possible: false; readonly problem: 'noCountry' | 'short' | 'long' | 'invalid' };
