@@ -1,11 +1,12 @@
-import { LANGUAGES, LOCALES } from '../src/locales/index.ts';
+import { exampleNumber } from '../src/lib/phone/examples.ts';
+import { LANGUAGES, loadMessages, LOCALES } from '../src/locales/index.ts';
 import { expectAccessible, expectNoSidewaysScroll } from './support/page-checks.ts';
 import { expect, test } from './support/test.ts';
 
 test.use({ viewport: { width: 320, height: 640 } });
 
 for (const locale of LOCALES) {
-  test(`UX 28, 30: ${locale}: title, direction, countries and both steps fit and read well`, async ({
+  test(`UX 14, 28, 30: ${locale}: title, direction, countries and both steps fit and read well`, async ({
     page,
     form,
     phone,
@@ -16,6 +17,11 @@ for (const locale of LOCALES) {
     await expect(page.locator('html')).toHaveAttribute('dir', locale === 'ar' ? 'rtl' : 'ltr');
     await expect(form.country.locator('option[value=FR]')).toHaveText(names.of('FR') ?? '');
     await expectNoSidewaysScroll(page);
+    const { phoneWhy } = await loadMessages(locale);
+    await expect(form.page.locator('main')).toContainText(phoneWhy.split('{brand}').at(-1) ?? '');
+    await expect(form.page.locator('main')).toContainText(
+      exampleNumber(await form.country.inputValue()),
+    );
     await form.page.locator('form button[type=submit]').click();
     await expect(page.locator('[aria-invalid=true]')).toBeVisible();
     await expectNoSidewaysScroll(page);
