@@ -76,10 +76,6 @@ export class Phone {
     await post('/control/expire', { to: this.number });
   }
 
-  async block(): Promise<void> {
-    await post('/control/block', { to: this.number });
-  }
-
   /** Makes the sandbox forget everything about this number, and nothing about another. */
   async reset(): Promise<void> {
     await post('/control/reset', { to: this.number });
