@@ -3,9 +3,12 @@ import type { Form } from './support/form.ts';
 import { expect, test, type Failure, type Operation } from './support/sandbox-page.ts';
 import type { Phone } from './support/sandbox.ts';
 import {
+  BUSY,
   codeProblem as code,
   expectWords,
   EXPIRED,
+  NO_ANSWER,
+  OUR_FAULT,
   phoneProblem as phone,
   quoted,
   RESENT,
@@ -23,9 +26,6 @@ interface Row extends Omit<Failure, 'of'> {
   readonly then?: Words;
 }
 
-const OUR_FAULT = t('internal_error');
-const BUSY = t('provider_unavailable', { when: 'in 5 seconds' });
-const NO_ANSWER = t('provider_timeout', { when: SOON });
 const UNDER_WAY = (when: string) => t('verification_in_progress', { when });
 
 const SLOW = 'Only slow (see Delay)';

@@ -5,12 +5,14 @@ import type { Fault, Phone } from './support/sandbox.ts';
 import { SANDBOX_URL } from './support/stack.ts';
 import { expect, test as base } from './support/test.ts';
 import {
+  BUSY,
   codeProblem,
   expectWords,
   EXPIRED,
+  NO_ANSWER,
+  OUR_FAULT,
   phoneProblem,
   SENT,
-  SOON,
   t,
   VERIFIED,
 } from './support/words.ts';
@@ -36,10 +38,6 @@ const call = (operation: string, status: number | null, fault: string | null = n
   status,
   fault,
 });
-
-const OUR_FAULT = t('internal_error');
-const BUSY = t('provider_unavailable', { when: 'in 5 seconds' });
-const NO_ANSWER = t('provider_timeout', { when: SOON });
 
 const press = (form: Form) => form.button(t('send_sms')).click();
 

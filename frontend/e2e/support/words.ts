@@ -16,6 +16,11 @@ export interface Words {
 /** Stands for a wait whose seconds depend on when the press came. */
 export const SOON = 'in … seconds';
 
+/** What the provider's failures become, wherever they happen. */
+export const OUR_FAULT = t('internal_error');
+export const BUSY = t('provider_unavailable', { when: 'in 5 seconds' });
+export const NO_ANSWER = t('provider_timeout', { when: SOON });
+
 export const SENT: Words = { heading: t('codeHeading'), text: t('sent_sms') };
 export const RESENT: Words = { heading: t('codeHeading'), text: t('resent_sms') };
 export const EXPIRED: Words = { heading: t('expiredHeading'), text: t('expiredText') };
