@@ -109,3 +109,30 @@ test('UX 06: no field is small enough for a phone to zoom in on', async ({ form 
     );
   expect(Math.min(...sizes)).toBeGreaterThanOrEqual(16);
 });
+
+test('UX 22: after a third wrong code the page points to a call, and the call brings a code that works', async ({
+  form,
+  phone,
+  page,
+}) => {
+  // More tries than the sandbox grants: there the third is the last.
+  let attemptsLeft = 5;
+  await page.route('**/api/check-verification', (route) =>
+    route.fulfill({ status: 400, json: { code: 'incorrect_code', attemptsLeft: --attemptsLeft } }),
+  );
+  await form.askFor(phone);
+  const hint = 'Or get a new code another way, below.';
+  for (const wrong of [1, 2, 3]) {
+    await expect(form.summary.getByText(hint)).toHaveCount(0);
+    await form.code.fill(await phone.wrongCode(wrong));
+    await expect(form.summary).toContainText(`you have ${5 - wrong} tries left`);
+  }
+  await expect(form.summary).toContainText(hint);
+  await page.unroute('**/api/check-verification');
+  await form.button('Call me instead').click();
+  await expect(form.status).toContainText('We are calling you again');
+  const code = await phone.code(2);
+  expect((await phone.messages())[0]?.channel).toBe('voice');
+  await form.code.fill(code);
+  await form.expectVerified(phone);
+});
