@@ -54,7 +54,8 @@ def production(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..
     made: list[Stack] = []
 
     def make(**settings: str) -> Stack:
-        made.append(Stack("real", tmp_path_factory.mktemp("real") / "env", ENVIRONMENT="production", **settings))
+        production = {"ENVIRONMENT": "production", **settings}
+        made.append(Stack("real", tmp_path_factory.mktemp("real") / "env", **production))
         made[-1].down()
         return made[-1]
 

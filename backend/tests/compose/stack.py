@@ -19,6 +19,7 @@ from devtools.places import BACKEND, ROOT
 PATIENCE = 120.0
 SERVICES = ("backend", "frontend", "redis", "sandbox")
 RESERVED = ("FORM_PORT", "API_PORT", "SANDBOX_PORT")
+READ_BY_COMPOSE = (*RESERVED, "BACKENDS", "FORM_ADDRESS", "COMPOSE_FILE", "COMPOSE_PROFILES", "COMPOSE_PROJECT_NAME")
 
 
 def free_ports(count: int) -> list[int]:
@@ -69,8 +70,17 @@ class Stack:
             **dict(zip(RESERVED, map(str, (self.form_port, self.api_port, self.sandbox_port)), strict=True)),
             **settings,
         }
-        env_file.write_text("".join(f"{key}='{value}'\n" for key, value in own.items()), encoding="utf-8")
-        hidden = {*setting_names(), *RESERVED, "COMPOSE_FILE", "COMPOSE_PROFILES", "COMPOSE_PROJECT_NAME"}
+        self.settings = own
+        self.write()
+        hidden = {
+            *setting_names(),
+            *RESERVED,
+            "BACKENDS",
+            "FORM_ADDRESS",
+            "COMPOSE_FILE",
+            "COMPOSE_PROFILES",
+            "COMPOSE_PROJECT_NAME",
+        }
         self.environ = {key: value for key, value in os.environ.items() if key not in hidden}
 
     @property
@@ -84,6 +94,17 @@ class Stack:
     @property
     def sandbox(self) -> str:
         return f"http://localhost:{self.sandbox_port}"
+
+    def write(self, **changes: str) -> None:
+        """Write the `.env` of this project, with `changes` to it from now on; a blank one takes a setting away."""
+        self.settings.update(changes)
+        lines = [f"{key}='{value}'\n" for key, value in self.settings.items() if value]
+        self.env_file.write_text("".join(lines), encoding="utf-8")
+
+    def follow(self, recipe: str) -> subprocess.CompletedProcess[str]:
+        """Run lines for a shell as an operator would, for this project."""
+        named = f"docker compose --project-name {self.project} --env-file {self.env_file}"
+        return run("sh", "-c", recipe.replace("docker compose", named), env=self.environ, check=False)
 
     def compose(self, *words: str, check: bool = True) -> subprocess.CompletedProcess[str]:
         options = ["--project-name", self.project, "--env-file", str(self.env_file)]

@@ -16,7 +16,7 @@ PAGES = [ROOT / "README.md", *(BACKEND / "docs" / name for name in ("CHANGELOG.m
 EVERY_PAGE = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 # Read by Compose itself and by dev.py; everything else that a page sets is a setting of the API.
 OTHER_NAMES = {"BACKENDS", "FORM_ADDRESS", "FORM_PORT", "API_PORT", "SANDBOX_PORT", "DIALPROOF_PORT_OFFSET"}
-COMPOSE_WORDS = {"up", "build", "logs", "ps", "stop", "restart", "down"}
+COMPOSE_WORDS = {"up", "build", "logs", "ps", "run", "stop", "restart", "down"}
 
 
 def text_of(page: Path) -> str:
@@ -53,13 +53,13 @@ def test_no_line_for_an_env_file_carries_a_comment_that_would_become_its_value(p
 @EVERY_PAGE
 def test_every_service_and_word_of_docker_compose_is_one(page: Path) -> None:
     services = set(yaml.safe_load(text_of(BACKEND / "compose" / "services.yml"))["services"])
-    for call in re.findall(r"docker compose ([a-z][^`\n)]*)", text_of(page)):
+    for call in re.findall(r"docker compose ([a-z][^`\n)&]*)", text_of(page)):
         words = shlex.split(call)
         assert words[0] in COMPOSE_WORDS, call
-        for scaled in re.findall(r"--scale (\w+)=\d", call):
+        for scaled in re.findall(r"--scale (\w+)=", call):
             assert scaled in services
         for word in words[1:]:
-            assert word.startswith("-") or word in services or re.fullmatch(r"\w+=\d", word), call
+            assert word.startswith("-") or word in services or re.fullmatch(r"\w+=(\d|\$\w+)", word), call
 
 
 def test_every_address_of_the_api_answers() -> None:
