@@ -21,7 +21,8 @@ except SettingsError as error:
     # gunicorn turns whatever a configuration raises into a traceback, but lets an exit pass.
     sys.exit(2)
 
-configure_logging(_settings.log_level, _settings.log_format, secrets=_settings.secret_values())
+# What gunicorn or Python itself says when all else fails stays apart from it, on standard error.
+configure_logging(_settings.log_level, _settings.log_format, secrets=_settings.secret_values(), stream=sys.stdout)
 
 
 class _OneLog(Logger):  # type: ignore[misc] # as above

@@ -50,11 +50,11 @@ def free_port() -> int:
 
 @pytest.fixture
 def server(environ: dict[str, str], tmp_path: Path) -> Iterator[str]:
-    """Run the server, and hold it to a clean stop and to a log of JSON lines."""
+    """Run the server, and hold it to a clean stop and to a log of JSON lines on its standard output."""
     port, log = free_port(), tmp_path / "log"
     environ = {**environ, "PORT": str(port), "LOG_FORMAT": "json"}
-    with log.open("w") as stderr:
-        process = subprocess.Popen(COMMAND, cwd=BACKEND, env=environ, stderr=stderr)
+    with log.open("w") as stdout:
+        process = subprocess.Popen(COMMAND, cwd=BACKEND, env=environ, stdout=stdout)
     try:
         yield f"http://127.0.0.1:{port}"
     finally:
