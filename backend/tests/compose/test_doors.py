@@ -1,6 +1,7 @@
 """What a visitor and a program meet at the three doors."""
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,18 @@ def test_no_door_opens_beyond_this_machine(stack: Stack) -> None:
         for binding in bindings or []
     }
     assert published == {("8080/tcp", "127.0.0.1"), ("5001/tcp", "127.0.0.1"), ("5002/tcp", "127.0.0.1")}
+
+
+def test_with_nothing_set_the_doors_are_those_that_the_pages_name(stack: Stack) -> None:
+    words = ("docker", "compose", "--env-file", os.devnull, "config", "--format", "json")
+    project = json.loads(run(*words, env=stack.environ).stdout)
+    doors = {
+        (one["host_ip"], one["published"], one["target"])
+        for service in project["services"].values()
+        for one in service.get("ports", [])
+    }
+    assert project["name"] == "dialproof"
+    assert doors == {("127.0.0.1", str(port), port) for port in (8080, 5001, 5002)}
 
 
 def test_the_form_passes_on_what_a_visitor_needs_and_nothing_else(stack: Stack) -> None:
