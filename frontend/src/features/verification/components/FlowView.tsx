@@ -1,4 +1,5 @@
 import { useEffect, useId, useRef } from 'react';
+import { Button } from '../../../components/Button';
 import { Steps } from '../../../components/Steps';
 import { takeFocus } from '../../../lib/focus';
 import { useText } from '../../../locales/text';
@@ -19,6 +20,7 @@ import { VerifiedStep } from './VerifiedStep';
 interface FlowViewProps {
   readonly state: FlowState;
   readonly flow: Flow;
+  /** Absent where there is nothing to go back to. */
   readonly onCancel: (() => void) | undefined;
 }
 
@@ -36,20 +38,22 @@ const STEP_INDEX = {
 } as const;
 
 function StepBody({ state, flow, onCancel }: StepBodyProps) {
+  const { t } = useText();
   const id = useId();
   const ids = { phone: `${id}phone`, country: `${id}country`, code: `${id}code` };
   return (
     <>
       <StepPanel state={state} ids={ids} />
-      {state.step === 'unavailable' && (
-        <UnavailableStep state={state} flow={flow} onCancel={onCancel} />
-      )}
-      {state.step === 'phone' && (
-        <PhoneStep state={state} flow={flow} ids={ids} onCancel={onCancel} />
-      )}
+      {state.step === 'unavailable' && <UnavailableStep state={state} flow={flow} />}
+      {state.step === 'phone' && <PhoneStep state={state} flow={flow} ids={ids} />}
       {state.step === 'code' && <CodeStep state={state} flow={flow} ids={ids} />}
       {state.step === 'ended' && <EndedStep state={state} flow={flow} />}
       {state.step === 'verified' && <VerifiedStep state={state} flow={flow} />}
+      {onCancel && (state.step === 'unavailable' || state.step === 'phone') && (
+        <Button look="link" onClick={onCancel}>
+          {t('cancel')}
+        </Button>
+      )}
     </>
   );
 }

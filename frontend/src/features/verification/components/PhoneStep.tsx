@@ -2,44 +2,25 @@ import { Button } from '../../../components/Button';
 import { useTimeLeft } from '../../../lib/hooks/useTimeLeft';
 import { useText } from '../../../locales/text';
 import type { Flow } from '../hooks/flow';
-import type { Pending, PhoneState } from '../machine/state';
-import { CancelButton } from './CancelButton';
+import type { PhoneState } from '../machine/state';
 import styles from './Flow.module.css';
 import { NumberFields } from './NumberFields';
 import type { FieldIds } from './StepPanel';
 import { sendingWords } from './words';
 
-interface BackToCodeProps {
-  readonly pending: Pending;
-  readonly flow: Flow;
-}
-
-/** The way back to a code, for as long as it works. */
-function BackToCode({ pending, flow }: BackToCodeProps) {
-  const { t } = useText();
-  return (
-    useTimeLeft(pending.expiresAt) > 0 && (
-      <Button look="link" onClick={flow.reopenCode}>
-        {t('backToCode')}
-      </Button>
-    )
-  );
-}
-
 interface PhoneStepProps {
   readonly state: PhoneState;
   readonly flow: Flow;
   readonly ids: FieldIds;
-  /** Absent where there is nothing to go back to. */
-  readonly onCancel: (() => void) | undefined;
 }
 
 /** The first step: which number. */
-export function PhoneStep({ state, flow, ids, onCancel }: PhoneStepProps) {
+export function PhoneStep({ state, flow, ids }: PhoneStepProps) {
   const text = useText();
   const { t } = text;
   const { config, activity, error, pending } = state;
   const [channel = 'sms'] = config.channels;
+  const codeLeft = useTimeLeft(pending?.expiresAt ?? 0);
   return (
     <form
       noValidate
@@ -62,8 +43,11 @@ export function PhoneStep({ state, flow, ids, onCancel }: PhoneStepProps) {
           {t('instead_voice')}
         </Button>
       )}
-      {pending && <BackToCode key={pending.expiresAt} pending={pending} flow={flow} />}
-      <CancelButton onCancel={onCancel} />
+      {codeLeft > 0 && (
+        <Button look="link" onClick={flow.reopenCode}>
+          {t('backToCode')}
+        </Button>
+      )}
     </form>
   );
 }
