@@ -8,10 +8,12 @@ import parse, { validatePhoneNumberLength, type CountryCode } from 'libphonenumb
 import metadata from 'libphonenumber-js/metadata.min.json';
 import { toAsciiDigits } from '../digits';
 
+type NumberProblem = 'country_empty' | 'phone_short' | 'phone_long' | 'phone_impossible';
+
 type NumberCheck =
   /** The country is the number's own where that is known, else the one that was chosen. */
   | { readonly possible: true; readonly e164: string; readonly country: string }
-  | { readonly possible: false; readonly problem: 'noCountry' | 'short' | 'long' | 'invalid' };
+  | { readonly possible: false; readonly problem: NumberProblem };
 
 // The international prefix of most countries, understood everywhere, as the server does.
 const normalise = (text: string) => toAsciiDigits(text).trim().replace(/^00/, '+');
@@ -29,13 +31,16 @@ export function checkNumber(text: string, country: string): NumberCheck {
   }
   switch (problem) {
     case 'TOO_SHORT':
-      return { possible: false, problem: 'short' };
+      return { possible: false, problem: 'phone_short' };
     case 'TOO_LONG':
-      return { possible: false, problem: 'long' };
+      return { possible: false, problem: 'phone_long' };
     case 'INVALID_COUNTRY':
-      return { possible: false, problem: number.startsWith('+') ? 'invalid' : 'noCountry' };
+      return {
+        possible: false,
+        problem: number.startsWith('+') ? 'phone_impossible' : 'country_empty',
+      };
     default:
-      return { possible: false, problem: 'invalid' };
+      return { possible: false, problem: 'phone_impossible' };
   }
 }
 

@@ -2,13 +2,6 @@ import { loadParser } from '../../../lib/phone/load';
 import type { FlowError } from '../machine/errors';
 import type { PhoneDraft } from '../machine/state';
 
-const PROBLEMS = {
-  noCountry: 'country_empty',
-  short: 'phone_short',
-  long: 'phone_long',
-  invalid: 'phone_impossible',
-} as const;
-
 // A chunk that never arrives must not keep anybody from sending: the server reads the number then.
 const PATIENCE = 5_000;
 
@@ -36,5 +29,5 @@ export async function checkDraft({ number, country }: PhoneDraft): Promise<Draft
   if (parser === null) return { ok: true, e164: null };
   const check = parser.checkNumber(number, country);
   if (check.possible) return { ok: true, e164: check.e164 };
-  return { ok: false, error: { code: PROBLEMS[check.problem] } };
+  return { ok: false, error: { code: check.problem } };
 }
