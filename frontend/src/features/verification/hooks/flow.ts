@@ -82,11 +82,11 @@ export class Flow {
   };
 
   readonly editNumber = (number: string): void => {
-    this.#dispatch({ type: 'numberEdited', number });
+    this.#dispatch({ type: 'draftEdited', draft: { number } });
   };
 
   readonly chooseCountry = (country: string): void => {
-    this.#dispatch({ type: 'countryChosen', country });
+    this.#dispatch({ type: 'draftEdited', draft: { country } });
   };
 
   readonly submitNumber = async (channel: Channel): Promise<void> => {
@@ -131,7 +131,7 @@ export class Flow {
     this.#dispatch({ type: 'started', kind: 'checking' });
     const result = await this.#slowly(checkCode(this.#options.client, code));
     if (result.ok) {
-      this.#dispatch({ type: 'verified', verification: result.value });
+      this.#dispatchTruth('truthLearned', result.value);
       this.#options.onChanged();
       return;
     }

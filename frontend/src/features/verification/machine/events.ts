@@ -1,5 +1,6 @@
 import type { Channel, Config, Verification } from '../../../lib/api/types';
 import type { FlowError } from './errors';
+import type { PhoneDraft } from './state';
 
 /** Everything that can happen in the flow. `now` is milliseconds of the injected clock. */
 export type FlowEvent =
@@ -15,8 +16,7 @@ export type FlowEvent =
       readonly now: number;
     }
   // The visitor
-  | { readonly type: 'numberEdited'; readonly number: string }
-  | { readonly type: 'countryChosen'; readonly country: string }
+  | { readonly type: 'draftEdited'; readonly draft: Partial<PhoneDraft> }
   | { readonly type: 'codeEdited'; readonly code: string }
   | { readonly type: 'numberReopened' }
   | { readonly type: 'codeReopened'; readonly now: number }
@@ -43,7 +43,6 @@ export type FlowEvent =
     }
   | { readonly type: 'codeRefused'; readonly code: string; readonly attemptsLeft: number }
   | { readonly type: 'ended'; readonly reason: 'expired' | 'tooMany' }
-  | { readonly type: 'verified'; readonly verification: Verification }
   /** The server knows of no code any more. */
   | { readonly type: 'lost'; readonly error: FlowError }
   | { readonly type: 'cancelled' }

@@ -69,7 +69,7 @@ describe('UX 21: times are kept as moments of the page’s clock', () => {
 
 describe('UX 16, 23: nothing that was typed gets lost', () => {
   test('by an error', () => {
-    const typed = reduce(phone(), { type: 'numberEdited', number: '415' });
+    const typed = reduce(phone(), { type: 'draftEdited', draft: { number: '415' } });
     const refused = reduce(typed, { type: 'refused', error: { code: 'phone_short' } });
     expect(refused).toMatchObject({ draft: { number: '415' }, error: { code: 'phone_short' } });
   });
@@ -261,7 +261,7 @@ describe('UX 24: what the server says counts', () => {
   test('the verification that the visitor went on from does not come back, a later one does', () => {
     const again = [
       { type: 'restarted' },
-      { type: 'numberEdited', number: '415' },
+      { type: 'draftEdited', draft: { number: '415' } },
       { type: 'refused', error: { code: 'phone_short' } },
       truth(verified()),
     ] as const;

@@ -84,10 +84,8 @@ function send(state: ReadyState, event: FlowEvent & { type: 'sent' }): ReadyStat
 
 function reduceReady(state: ReadyState, event: FlowEvent): ReadyState {
   switch (event.type) {
-    case 'numberEdited':
-      return { ...state, draft: { ...state.draft, number: event.number } };
-    case 'countryChosen':
-      return { ...state, draft: { ...state.draft, country: event.country } };
+    case 'draftEdited':
+      return { ...state, draft: { ...state.draft, ...event.draft } };
     case 'codeEdited':
       return state.step === 'code' ? { ...state, code: event.code } : state;
     case 'numberReopened':
@@ -115,8 +113,6 @@ function reduceReady(state: ReadyState, event: FlowEvent): ReadyState {
       const pending = pendingOf(state);
       return pending ? toEnded(state, pending, event.reason) : state;
     }
-    case 'verified':
-      return toVerified(state, event.verification);
     case 'lost':
       return { ...toPhone(state, null), error: event.error };
     case 'cancelled':
