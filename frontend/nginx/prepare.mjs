@@ -7,16 +7,16 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { argv } from 'node:process';
-import { constants, gzipSync } from 'node:zlib';
+import { compress } from '../server/compress.mjs';
 
 const WORTH_IT = 0.95;
 
-async function compress(folder) {
+async function compressAll(folder) {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   for (const entry of entries.filter((found) => found.isFile())) {
     const file = join(entry.parentPath, entry.name);
     const content = await readFile(file);
-    const smaller = gzipSync(content, { level: constants.Z_BEST_COMPRESSION });
+    const smaller = await compress(content);
     if (smaller.length < content.length * WORTH_IT) await writeFile(`${file}.gz`, smaller);
   }
 }
@@ -33,4 +33,4 @@ const headers = JSON.parse(
 );
 const always = 'add_header Strict-Transport-Security $strict_transport_security always;\n';
 await writeFile(headersFile, Object.entries(headers).map(directive).join('') + always);
-await compress(dist);
+await compressAll(dist);

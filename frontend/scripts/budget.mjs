@@ -33,7 +33,7 @@ async function measureInBrowser(folder) {
 }
 
 const built = await buildAll();
-const figures = [...measureSizes(built), ...(await measureInBrowser(built.folder))];
+const figures = [...(await measureSizes(built)), ...(await measureInBrowser(built.folder))];
 const over = printFigures(figures);
 const failures = over.filter(({ isTime }) => strict || !isTime);
 if (failures.length > 0) {

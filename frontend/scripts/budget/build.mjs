@@ -22,11 +22,12 @@ export async function buildAll() {
   await buildInto('element', { configFile: `${root}vite.lib.config.ts`, mode: 'element' });
   const chunks = output
     .filter((file) => file.type === 'chunk')
-    .map(({ fileName, facadeModuleId, imports, code }) => ({
+    .map(({ fileName, facadeModuleId, imports, code, modules }) => ({
       path: `/${fileName}`,
       source: facadeModuleId && relative(root, facadeModuleId),
       imports: imports.map((name) => `/${name}`),
       content: Buffer.from(code),
+      modules,
     }));
   const folder = `${cache}/form`;
   return {

@@ -2,7 +2,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { createServer, request } from 'node:http';
 import { extname, join, relative } from 'node:path';
-import { constants, gzipSync } from 'node:zlib';
+import { compress } from '../../server/compress.mjs';
 
 const TYPES = {
   '.css': 'text/css; charset=utf-8',
@@ -13,9 +13,6 @@ const TYPES = {
 
 const ABOUT_API = /^\/(api|webhooks|problems|\.well-known)\/|^\/health$/;
 
-/** Compresses as nginx/prepare.mjs does. */
-export const compress = (content) => gzipSync(content, { level: constants.Z_BEST_COMPRESSION });
-
 async function readFiles(folder) {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries
@@ -23,7 +20,7 @@ async function readFiles(folder) {
     .map(async (entry) => {
       const file = join(entry.parentPath, entry.name);
       const type = TYPES[extname(file)] ?? 'application/octet-stream';
-      return [`/${relative(folder, file)}`, { type, body: compress(await readFile(file)) }];
+      return [`/${relative(folder, file)}`, { type, body: await compress(await readFile(file)) }];
     });
   return new Map(await Promise.all(files));
 }

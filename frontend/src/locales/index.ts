@@ -1,8 +1,8 @@
 /** The languages of the form, and how to choose and load one. */
 import type { Catalogue } from '../lib/i18n/translate';
-import type { messages as source } from './en';
+import { messages as english } from './en';
 
-export type Source = typeof source;
+export type Source = typeof english;
 export type Messages = Catalogue<Source>;
 
 /** Each under its own name, in the order of the switcher. Tags are BCP 47. */
@@ -25,8 +25,9 @@ const RIGHT_TO_LEFT: readonly Locale[] = ['ar'];
 
 export const isRightToLeft = (locale: Locale): boolean => RIGHT_TO_LEFT.includes(locale);
 
+// English is part of the page, so that there is always a language to speak in.
 const loaders: Record<Locale, () => Promise<{ messages: Messages }>> = {
-  en: () => import('./en'),
+  en: () => Promise.resolve({ messages: english }),
   es: () => import('./es'),
   fr: () => import('./fr'),
   de: () => import('./de'),
@@ -36,7 +37,7 @@ const loaders: Record<Locale, () => Promise<{ messages: Messages }>> = {
   'zh-Hans': () => import('./zh-Hans'),
 };
 
-const loaded = new Map<Locale, Messages>();
+const loaded = new Map<Locale, Messages>([['en', english]]);
 
 /** Loads the texts of a language once. */
 export async function loadMessages(locale: Locale): Promise<Messages> {
