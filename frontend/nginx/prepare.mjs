@@ -1,8 +1,12 @@
 /**
- * Make the built form ready for nginx: `node prepare.mjs <dist> <headers.conf>`.
+ * Make the built form ready for nginx: `node prepare.mjs <dist> <folder>`.
  *
- * Writes a gzip beside every file that shrinks, for `gzip_static`, and turns `security-headers.json`, which the form's
- * own server sends too, into the directives that say the same; the one about https depends on the request.
+ * Writes a gzip beside every file that shrinks, for `gzip_static`, and into the folder
+ *
+ * - `security-headers.conf`: the directives that say what `security-headers.json` says, which the form's own server
+ *   sends too; the one about https depends on the request;
+ * - `languages.conf`: `$language_link`, which has a browser fetch the texts of the language that it asks for together
+ *   with the page, instead of after the script that would ask for them. Empty for English, which is part of the page.
  */
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -27,10 +31,24 @@ function directive([name, value]) {
   return `add_header ${name} "${value}" always;\n`;
 }
 
-const [, , dist, headersFile] = argv;
+/** Says which file has the texts for somebody whose first language this is. */
+function languageLink(file) {
+  const [, language] = /^([a-z]{2})(?:-[A-Z][A-Za-z]+)?-[\w-]{8}\.js$/.exec(file) ?? [];
+  return language ? [`  "~*^${language}\\b" "</assets/${file}>; rel=modulepreload";\n`] : [];
+}
+
+const [, , dist, folder] = argv;
 const headers = JSON.parse(
   await readFile(new URL('../security-headers.json', import.meta.url), 'utf8'),
 );
 const always = 'add_header Strict-Transport-Security $strict_transport_security always;\n';
-await writeFile(headersFile, Object.entries(headers).map(directive).join('') + always);
+await writeFile(
+  join(folder, 'security-headers.conf'),
+  Object.entries(headers).map(directive).join('') + always,
+);
+const links = (await readdir(join(dist, 'assets'))).flatMap(languageLink).join('');
+await writeFile(
+  join(folder, 'languages.conf'),
+  `map $http_accept_language $language_link {\n${links}}\n`,
+);
 await compressAll(dist);

@@ -90,6 +90,18 @@ def test_hashed_files_are_kept_for_ever_and_come_compressed(stack: Stack) -> Non
     assert plain.content == asset.content
 
 
+def test_the_texts_come_together_with_the_page_in_the_language_that_the_browser_asks_for(stack: Stack) -> None:
+    links = {}
+    for wanted in ("en-US,fr;q=0.5", "fr-CH,en;q=0.5", "pt", "ZH-TW", "nl", "front"):
+        links[wanted] = requests.get(stack.form, headers={"Accept-Language": wanted}, timeout=10).headers.get("Link")
+    assert [links[wanted] for wanted in ("en-US,fr;q=0.5", "nl", "front")] == [None, None, None]
+    for wanted, start in (("fr-CH,en;q=0.5", "/assets/fr-"), ("pt", "/assets/pt-BR-"), ("ZH-TW", "/assets/zh-Hans-")):
+        file, _, kind = str(links[wanted]).partition(">; ")
+        assert file.startswith(f"<{start}")
+        assert kind == "rel=modulepreload"
+        assert "javascript" in requests.get(stack.form + file[1:], timeout=10).headers["Content-Type"]
+
+
 def test_a_proxy_in_front_gets_files_compressed_too(stack: Stack) -> None:
     headers = {"Accept-Encoding": "gzip", "Via": "1.1 Caddy"}
     assert (
