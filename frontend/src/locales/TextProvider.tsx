@@ -1,12 +1,11 @@
 import { useEffect, useMemo, useState, type ReactNode } from 'react';
+import { useOnline } from '../lib/hooks/useOnline';
 import { createTranslate } from '../lib/i18n/translate';
 import { isRightToLeft, loadMessages, peekMessages, type Locale, type Source } from './index';
 import { TextContext, type Text } from './text';
 
 interface TextProviderProps {
   readonly locale: Locale;
-  /** Shown until the first language is there; later changes keep the old language meanwhile. */
-  readonly fallback?: ReactNode;
   readonly children: ReactNode;
 }
 
@@ -19,21 +18,29 @@ function describe(locale: Locale): Text | null {
   return { locale, dir: rightToLeft ? 'rtl' : 'ltr', t, has };
 }
 
-/** Loads a language and hands its texts to everything inside. */
-export function TextProvider({ locale, fallback = null, children }: TextProviderProps) {
+/**
+ * Loads a language and hands its texts to everything inside.
+ *
+ * Nothing shows until the first language is there; later changes keep the old one meanwhile. Where a
+ * language cannot be had, the page stays in the one that it has, or speaks English, and tries again
+ * when the network is back.
+ */
+export function TextProvider({ locale, children }: TextProviderProps) {
   const [loaded, setLoaded] = useState<Locale | null>(null);
+  const online = useOnline();
   useEffect(() => {
-    loadMessages(locale).then(
-      () => {
-        setLoaded(locale);
-      },
-      () => {
-        // Not to be had right now: the page stays in the language that it has.
-      },
-    );
-  }, [locale]);
+    loadMessages(locale)
+      .then(() => locale)
+      .catch(() => loadMessages('en').then(() => null))
+      .then((found) => {
+        setLoaded((before) => found ?? before ?? 'en');
+      })
+      .catch(() => {
+        // Nothing to be had at all right now.
+      });
+  }, [locale, online]);
 
   const shown = peekMessages(locale) ? locale : loaded;
   const text = useMemo(() => shown && describe(shown), [shown]);
-  return text ? <TextContext value={text}>{children}</TextContext> : fallback;
+  return text && <TextContext value={text}>{children}</TextContext>;
 }
