@@ -59,6 +59,21 @@ test('UX 20, 22: sending again by keyboard leads back to the code', async ({
   await form.expectVerified(phone);
 });
 
+test('UX 20: a Cancel that takes its time keeps the focus and says that it works', async ({
+  form,
+  phone,
+  page,
+}) => {
+  await form.askFor(phone);
+  await phone.breakNext({ operation: 'cancel', latency: 0.5 });
+  await form.button('Cancel').focus();
+  await page.keyboard.press('Enter');
+  await expect(form.button('Loading…')).toBeFocused();
+  await expect(form.button('Loading…')).toHaveAttribute('aria-disabled', 'true');
+  await expect(form.heading).toHaveText('Verify your phone number');
+  await expect(form.heading).toBeFocused();
+});
+
 test('UX 29: whatever has the focus shows it', async ({ form, page }) => {
   await form.open();
   for (let stop = 0; stop < 5; stop++) {

@@ -55,7 +55,7 @@ test('UX 22: after too many wrong codes the other channel is offered and works',
   }
 });
 
-test('UX 26: the page’s clock may be wrong: the server’s seconds count', async ({
+test('UX 21: the page’s clock may be wrong: the server’s seconds count', async ({
   form,
   phone,
   page,

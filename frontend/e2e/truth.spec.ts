@@ -118,6 +118,29 @@ test.describe('UX 24: a second tab', () => {
   });
 });
 
+test.describe('UX 24: another number after a verified one', () => {
+  test('is typed in peace while the server still tells of the first', async ({
+    form,
+    phone,
+    newPhone,
+    page,
+  }) => {
+    await form.askFor(phone);
+    await form.code.fill(await phone.code());
+    await form.expectVerified(phone);
+    await form.button('Verify another number').click();
+    const other = newPhone();
+    await form.number.fill(other.number);
+    const looked = page.waitForResponse('**/api/verification');
+    await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+    await looked;
+    await expect(form.number).toHaveValue(other.number);
+    await form.ask(other.number);
+    await form.code.fill(await other.code());
+    await form.expectVerified(other);
+  });
+});
+
 test.describe('UX 23: changing the number', () => {
   test('keeps what was typed, and the code can be entered after all', async ({ form, phone }) => {
     await form.askFor(phone);
