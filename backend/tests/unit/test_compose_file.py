@@ -1,5 +1,6 @@
 """What docker-compose.yml includes keeps up with the settings there are, and with itself."""
 
+import json
 import re
 from typing import Any
 
@@ -8,6 +9,7 @@ import yaml
 from devtools.docker_engine import compose_fault
 from devtools.places import BACKEND, FRONTEND
 
+from dialproof.problems import catalogue
 from dialproof.settings import Settings, SettingsError
 
 # What the containers decide: where the API listens inside its own.
@@ -45,6 +47,15 @@ def test_nothing_is_less_patient_than_the_longest_request_that_settings_allow() 
     services = part("services")["services"]
     grace = {int(services[name]["stop_grace_period"].removesuffix("s")) for name in ("frontend", "backend")}
     assert longest < nginx_waits < min(grace)
+
+
+def test_what_nginx_answers_itself_is_in_the_catalogue_of_problems() -> None:
+    text = (FRONTEND / "nginx" / "problems.conf").read_text(encoding="utf-8")
+    answers = [json.loads(found) for found in re.findall(r"return \d+ '(\{.*\})';", text)]
+    known = {problem.code: problem.status for problem in catalogue()}
+    assert {answer["code"]: answer["status"] for answer in answers}.items() <= known.items()
+    assert [answer["type"] for answer in answers] == [f"/problems/{answer['code']}" for answer in answers]
+    assert len(answers) == text.count("return ")
 
 
 def test_no_image_is_built_twice_and_none_of_ours_is_looked_for_elsewhere() -> None:
