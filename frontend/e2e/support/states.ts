@@ -70,6 +70,15 @@ async function enterWrongCodes({ form, phone }: Tools, count: number): Promise<v
 }
 
 export const STATES: readonly State[] = [
+  {
+    name: 'loading',
+    async reach({ page }) {
+      // An answer that takes its time.
+      await page.route('**/api/verification', () => undefined);
+      await page.goto('/');
+      await expect(page.getByRole('heading', { name: 'Loading…' })).toBeVisible();
+    },
+  },
   { name: 'first visit', reach: ({ form }) => form.open() },
   {
     name: 'sending',

@@ -6,9 +6,9 @@ export function Loading({ slow }: { readonly slow: boolean }) {
   const { t } = useText();
   return (
     <div className={styles.card}>
-      <p role="status" className={styles.loading}>
-        {t(slow ? 'slow' : 'loading')}
-      </p>
+      <h1 className={styles.loading}>
+        <span role="status">{t(slow ? 'slow' : 'loading')}</span>
+      </h1>
     </div>
   );
 }
