@@ -5,8 +5,8 @@ import requests
 from compose.stack import Stack
 
 
-def slow_down(stack: Stack, operation: str, number: str, *, seconds: float) -> None:
-    fault = {"operation": operation, "to": number, "latency": seconds}
+def slow_down(stack: Stack, operation: str, number: str, *, seconds: float, **more: str) -> None:
+    fault = {"operation": operation, "to": number, "latency": seconds, **more}
     assert requests.post(f"{stack.sandbox}/control/faults", json=fault, timeout=10).status_code == 201
 
 
