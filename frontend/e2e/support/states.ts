@@ -75,7 +75,7 @@ export const STATES: readonly State[] = [
     async reach({ page }) {
       // An answer that takes its time.
       await page.route('**/api/verification', () => undefined);
-      await page.goto('/');
+      await page.goto('/', { waitUntil: 'commit' });
       await expect(page.getByRole('heading', { name: 'Loading…' })).toBeVisible();
     },
   },

@@ -6,9 +6,9 @@ export function Loading({ slow }: { readonly slow: boolean }) {
   const { t } = useText();
   return (
     <div className={styles.card}>
-      <h1 className={styles.loading}>
-        <span role="status">{t(slow ? 'slow' : 'loading')}</span>
-      </h1>
+      <div role="status">
+        <h1 className={styles.loading}>{t(slow ? 'slow' : 'loading')}</h1>
+      </div>
     </div>
   );
 }
