@@ -29,15 +29,14 @@ export function TextProvider({ locale, children }: TextProviderProps) {
   const [loaded, setLoaded] = useState<Locale | null>(null);
   const online = useOnline();
   useEffect(() => {
-    loadMessages(locale)
-      .then(() => locale)
-      .catch(() => loadMessages('en').then(() => null))
-      .then((found) => {
-        setLoaded((before) => found ?? before ?? 'en');
-      })
-      .catch(() => {
-        // Nothing to be had at all right now.
-      });
+    loadMessages(locale).then(
+      () => {
+        setLoaded(locale);
+      },
+      () => {
+        setLoaded((before) => before ?? 'en');
+      },
+    );
   }, [locale, online]);
 
   const shown = peekMessages(locale) ? locale : loaded;
