@@ -171,6 +171,20 @@ def test_a_proxy_of_the_environment_is_used_with_the_same_bounds(
         provider.check(STRANGERS_REQUEST, "000000")
 
 
+@pytest.mark.parametrize("warmed", [False, True])
+@pytest.mark.parametrize("end", [Wire.reset, Wire.hang_up, Wire.stay_silent])
+def test_what_has_passed_a_proxy_may_have_been_carried_out(
+    end: Callable[[Wire], None], warmed: bool, behind_a_proxy: tuple[Line, Tunnel], sandbox: SandboxServer
+) -> None:
+    line, _ = behind_a_proxy
+    provider = make(line.url, read_timeout=0.5)
+    if warmed:
+        verify(provider, sandbox, NUMBER)
+    line.answer("start", end)
+    with pytest.raises(Ambiguous):
+        provider.start(NUMBER, Channel.SMS, None)
+
+
 def test_a_proxy_that_is_away_is_a_provider_that_was_not_reached(
     behind_a_proxy: tuple[Line, Tunnel], sandbox: SandboxServer
 ) -> None:
@@ -178,6 +192,16 @@ def test_a_proxy_that_is_away_is_a_provider_that_was_not_reached(
     tunnel.close()
     with pytest.raises(Unavailable):
         make(line.url).start(NUMBER, Channel.SMS, None)
+
+
+@pytest.mark.parametrize("away", [Line.refuse, Line.ignore])
+def test_a_proxy_that_lets_nobody_in_is_a_provider_that_was_not_reached(
+    away: Callable[[Line], None], line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    away(line)
+    monkeypatch.setenv("HTTPS_PROXY", line.url)
+    with pytest.raises(Unavailable):
+        make("https://localhost:9", connect_timeout=0.5).start(NUMBER, Channel.SMS, None)
 
 
 def test_a_compressed_answer_is_read(line: Line) -> None:

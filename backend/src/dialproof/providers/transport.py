@@ -20,7 +20,7 @@ from requests import exceptions as failed
 from requests.adapters import HTTPAdapter
 from urllib3 import HTTPConnectionPool, HTTPResponse, HTTPSConnectionPool, PoolManager, Retry
 from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.exceptions import HTTPError, NewConnectionError
+from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
 
 from dialproof.providers.base import Ambiguous, ConnectionDropped, Failed, Unavailable
 
@@ -215,11 +215,13 @@ class _Deadline:
 
 _NEVER_CONNECTED: Final = (
     NewConnectionError,
-    failed.ConnectTimeout,
-    failed.SSLError,
-    failed.ProxyError,
+    ConnectTimeoutError,
     failed.InvalidURL,
 )
+"""What only connecting raises; `_Once` says `NewConnectionError` of a proxy that refuses and of a broken handshake too.
+
+`ProxyError` and `SSLError` are not among them: libraries say so of a request that has gone out as well.
+"""
 
 
 def _causes(error: BaseException) -> list[BaseException]:
