@@ -30,18 +30,28 @@ const page = (locale: languages.Locale) => (
   </TextProvider>
 );
 
-test('UX 30: a page whose language cannot be had speaks English, and that language once online again', async () => {
+test('UX 30: a page whose language cannot be had speaks English, and tries again until it can', async () => {
+  vi.useFakeTimers();
   lost.add('de');
   render(page('de'));
-  expect(await screen.findByText('Cancel')).toBeVisible();
-  for (const online of [false, true]) {
-    vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(online);
-    if (online) lost.clear();
-    act(() => {
-      dispatchEvent(new Event(online ? 'online' : 'offline'));
-    });
-  }
+  await act(() => vi.advanceTimersByTimeAsync(11_000));
+  expect(screen.getByText('Cancel')).toBeVisible();
+  lost.clear();
+  await act(() => vi.advanceTimersByTimeAsync(5_000));
+  vi.useRealTimers();
   expect(await screen.findByText('Abbrechen')).toBeVisible();
+});
+
+test('UX 30: a language that is no longer wanted is not asked for again', async () => {
+  vi.useFakeTimers();
+  lost.add('de');
+  const { rerender } = render(page('de'));
+  await act(() => vi.advanceTimersByTimeAsync(1_000));
+  rerender(page('fr'));
+  lost.clear();
+  await act(() => vi.advanceTimersByTimeAsync(11_000));
+  vi.useRealTimers();
+  expect(await screen.findByText('Annuler')).toBeVisible();
 });
 
 test('UX 30: a page that has a language keeps it where the next one cannot be had', async () => {

@@ -1,8 +1,9 @@
 import { useEffect, useMemo, useState, type ReactNode } from 'react';
-import { useOnline } from '../lib/hooks/useOnline';
 import { createTranslate } from '../lib/i18n/translate';
 import { isRightToLeft, loadMessages, peekMessages, type Locale, type Source } from './index';
 import { TextContext, type Text } from './text';
+
+const RETRY_AFTER = 5_000;
 
 interface TextProviderProps {
   readonly locale: Locale;
@@ -23,21 +24,30 @@ function describe(locale: Locale): Text | null {
  *
  * Nothing shows until the first language is there; later changes keep the old one meanwhile. Where a
  * language cannot be had, the page stays in the one that it has, or speaks English, and tries again
- * when the network is back.
+ * every few seconds.
  */
 export function TextProvider({ locale, children }: TextProviderProps) {
   const [loaded, setLoaded] = useState<Locale | null>(null);
-  const online = useOnline();
   useEffect(() => {
-    loadMessages(locale).then(
-      () => {
-        setLoaded(locale);
-      },
-      () => {
-        setLoaded((before) => before ?? 'en');
-      },
-    );
-  }, [locale, online]);
+    let retry: ReturnType<typeof setTimeout> | undefined;
+    let over = false;
+    function load() {
+      loadMessages(locale).then(
+        () => {
+          setLoaded(locale);
+        },
+        () => {
+          setLoaded((before) => before ?? 'en');
+          if (!over) retry = setTimeout(load, RETRY_AFTER);
+        },
+      );
+    }
+    load();
+    return () => {
+      over = true;
+      clearTimeout(retry);
+    };
+  }, [locale]);
 
   const shown = peekMessages(locale) ? locale : loaded;
   const text = useMemo(() => shown && describe(shown), [shown]);
