@@ -1,4 +1,6 @@
 import type { Route } from '@playwright/test';
+import type { Form } from './support/form.ts';
+import type { Phone } from './support/sandbox.ts';
 import { expect, test } from './support/test.ts';
 
 /** The API carries the call out and answers; of the answer only the headers arrive, with the cookie. */
@@ -15,6 +17,17 @@ async function lose(route: Route): Promise<void> {
   await context.clearCookies();
   await context.addCookies(cookies);
   await route.abort('connectionreset');
+}
+
+/** A code goes out, but neither the answer nor a look at where things stand comes through. */
+async function askAndLearnNothing(form: Form, phone: Phone): Promise<void> {
+  await form.open();
+  await form.page.route('**/api/request-verification', breakOff);
+  await form.page.route('**/api/verification', (route) => route.abort('connectionreset'), {
+    times: 1,
+  });
+  await form.ask(phone.number);
+  await expect(form.summary).toContainText('We cannot be reached right now');
 }
 
 test.describe('UX 26: offline', () => {
@@ -68,13 +81,7 @@ test.describe('UX 26: an answer that breaks off on the way to the browser', () =
     phone,
     page,
   }) => {
-    await form.open();
-    await page.route('**/api/request-verification', breakOff);
-    await page.route('**/api/verification', (route) => route.abort('connectionreset'), {
-      times: 1,
-    });
-    await form.ask(phone.number);
-    await expect(form.summary).toContainText('We cannot be reached right now');
+    await askAndLearnNothing(form, phone);
     await page.locator('form button[type=submit]').click();
     await expect(form.heading).toHaveText('Enter your code');
     expect(await phone.countCalls('start')).toBe(1);
@@ -92,13 +99,7 @@ test.describe('UX 26: an answer that breaks off on the way to the browser', () =
     phone,
     page,
   }) => {
-    await form.open();
-    await page.route('**/api/request-verification', breakOff);
-    await page.route('**/api/verification', (route) => route.abort('connectionreset'), {
-      times: 1,
-    });
-    await form.ask(phone.number);
-    await expect(form.summary).toContainText('We cannot be reached right now');
+    await askAndLearnNothing(form, phone);
     await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
     await expect(form.status).toContainText('already sent a code to this number');
     await form.code.fill(await phone.code());

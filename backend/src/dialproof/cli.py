@@ -62,6 +62,7 @@ def _add_openapi(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
 
 
 def _run_openapi(_: argparse.Namespace) -> int:
+    # As above: the sandbox needs nothing of the application.
     from dialproof.api.openapi import document  # noqa: PLC0415
     from dialproof.app import create_app  # noqa: PLC0415
     from dialproof.settings import Settings  # noqa: PLC0415
