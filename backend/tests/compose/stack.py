@@ -72,15 +72,7 @@ class Stack:
         }
         self.settings = own
         self.write()
-        hidden = {
-            *setting_names(),
-            *RESERVED,
-            "BACKENDS",
-            "FORM_ADDRESS",
-            "COMPOSE_FILE",
-            "COMPOSE_PROFILES",
-            "COMPOSE_PROJECT_NAME",
-        }
+        hidden = {*setting_names(), *READ_BY_COMPOSE}
         self.environ = {key: value for key, value in os.environ.items() if key not in hidden}
 
     @property

@@ -30,11 +30,12 @@ def test_without_redis_verifications_complete_and_begin_and_all_is_well_when_it_
 
 def test_limits_hold_while_redis_is_away(stack: Stack, crowd: list[Visitor]) -> None:
     stack.compose("stop", "redis")
-    # Each worker process counts alone then, so that with two of them no more than twice the limit gets through.
+    # Each worker process counts alone then, so that with two of them no more than twice the limit gets through. Which
+    # of the two takes a call is chance, and so is which calls are refused.
     statuses = [one.ask(stack.form).status_code for one in crowd]
     stack.compose("start", "redis")
+    assert set(statuses) == {200, 429}
     assert 5 <= statuses.count(200) <= 10
-    assert statuses[-1] == 429
 
 
 def test_a_redis_that_lost_its_volume_breaks_no_verification_and_lifts_no_limit(
@@ -50,8 +51,8 @@ def test_a_redis_that_lost_its_volume_breaks_no_verification_and_lifts_no_limit(
     assert visitor.check(stack.form, stack.code_for(visitor.number)).json()["status"] == "verified"
     # Redis counts anew; each process knows what it had let through itself.
     afterwards = [one.ask(stack.form).status_code for one in crowd[6:18]]
+    assert set(afterwards) <= {200, 429}
     assert afterwards.count(200) <= 5
-    assert afterwards[-1] == 429
     assert [container["State"]["StartedAt"] for container in stack.containers("backend")] == started
 
 
