@@ -1,9 +1,14 @@
 /** What Lighthouse says of the form, with its mobile preset. */
+import { setTimeout as wait } from 'node:timers/promises';
 import { launch } from 'chrome-launcher';
 import lighthouse from 'lighthouse';
 import { chromiumFlags, chromiumPath } from './chromium.mjs';
 
 const RUNS = 3;
+
+// Now and then Chromium loses the beginning of its own trace (NO_NAVSTART), or never ends: that says nothing of the form.
+const TRIES = 3;
+const PATIENCE = 120_000;
 
 const CATEGORIES = { performance: 98, accessibility: 100, 'best-practices': 100, seo: 100 };
 
@@ -21,15 +26,29 @@ async function runOnce(url) {
     chromeFlags: ['--headless', ...chromiumFlags],
   });
   try {
-    const { lhr } = await lighthouse(url, {
+    const run = lighthouse(url, {
       port: chrome.port,
       logLevel: 'silent',
       onlyCategories: Object.keys(CATEGORIES),
     });
-    if (lhr.runtimeError) throw new Error(lhr.runtimeError.message);
-    return lhr;
+    const result = await Promise.race([run, wait(PATIENCE, null, { ref: false })]);
+    if (result === null) throw new Error('Lighthouse did not come to an end.');
+    if (result.lhr.runtimeError) throw new Error(result.lhr.runtimeError.message);
+    return result.lhr;
   } finally {
     chrome.kill();
+  }
+}
+
+/** A run with figures. */
+async function runToTheEnd(url) {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await runOnce(url);
+    } catch (error) {
+      if (tries === TRIES) throw error;
+      console.warn(`  Once more, since Lighthouse measured nothing: ${error.message}`);
+    }
   }
 }
 
@@ -60,7 +79,7 @@ function categoryFigure(runs, category) {
 /** Measures three times, and takes the median of each figure. */
 export async function measureLighthouse(url) {
   const runs = [];
-  while (runs.length < RUNS) runs.push(await runOnce(url));
+  while (runs.length < RUNS) runs.push(await runToTheEnd(url));
   const lcpOf = (run) => run.audits['largest-contentful-paint'].numericValue / 1000;
   const shifts = runs.map((run) => run.audits['cumulative-layout-shift'].numericValue);
   return [

@@ -57,6 +57,8 @@ function parse(tag: string): Intl.Locale | null {
   }
 }
 
+const OURS = LOCALES.map((locale) => ({ locale, parsed: parse(locale) }));
+
 /**
  * Finds the first language of the form that suits someone who reads `wanted`, most wanted first.
  *
@@ -66,11 +68,11 @@ export function matchLocale(wanted: readonly string[]): Locale {
   const parsed = wanted.map(parse);
   for (const sameScript of [true, false]) {
     for (const one of parsed) {
-      const found = LOCALES.find((locale) => {
-        const ours = parse(locale);
-        return one?.language === ours?.language && (!sameScript || one?.script === ours?.script);
-      });
-      if (one && found) return found;
+      const found = OURS.find(
+        ({ parsed: ours }) =>
+          one?.language === ours?.language && (!sameScript || one?.script === ours?.script),
+      );
+      if (one && found) return found.locale;
     }
   }
   return 'en';

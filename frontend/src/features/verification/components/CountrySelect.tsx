@@ -1,4 +1,4 @@
-import { useMemo, type ComponentProps } from 'react';
+import { useDeferredValue, useMemo, type ComponentProps } from 'react';
 import { listCountries } from '../../../lib/phone/countries';
 import { useText } from '../../../locales/text';
 import styles from './Flow.module.css';
@@ -6,21 +6,33 @@ import styles from './Flow.module.css';
 interface CountrySelectProps extends ComponentProps<'select'> {
   /** ISO 3166-1 alpha-2. */
   readonly countries: readonly string[];
+  /** One of `countries`, or empty. */
+  readonly value: string;
 }
 
-/** A native list of countries, in the visitor's language and order. */
-export function CountrySelect({ countries, ...rest }: CountrySelectProps) {
+/**
+ * A native list of countries, in the visitor's language and order.
+ *
+ * The form shows with the one that is chosen; naming and sorting all the others, the costliest work of the page, comes
+ * right after, and is not done again while a number is typed.
+ */
+export function CountrySelect({ countries, value, ...rest }: CountrySelectProps) {
   const { locale, t } = useText();
-  const options = useMemo(() => listCountries(countries, locale), [countries, locale]);
+  const listed = useDeferredValue(countries, [value].filter(Boolean));
+  const options = useMemo(
+    () =>
+      listCountries(listed, locale).map(({ region, name }) => (
+        <option key={region} value={region}>
+          {name}
+        </option>
+      )),
+    [listed, locale],
+  );
   return (
     <div className={styles.select}>
-      <select {...rest} className={styles.input} autoComplete="country">
+      <select {...rest} value={value} className={styles.input} autoComplete="country">
         <option value="">{t('countryChoose')}</option>
-        {options.map(({ region, name }) => (
-          <option key={region} value={region}>
-            {name}
-          </option>
-        ))}
+        {options}
       </select>
     </div>
   );

@@ -36,14 +36,16 @@ describe('the number field', () => {
 
   test('UX 13: countries are the served ones, named in the visitor’s language', async () => {
     await renderForm(api, { locale: 'de' });
-    const options = within(screen.getByLabelText('Land')).getAllByRole('option');
-    expect(options.map(({ textContent }) => textContent)).toEqual([
-      'Land auswählen',
-      'Australien',
-      'Kanada',
-      'Vereinigte Staaten',
-      'Vereinigtes Königreich',
-    ]);
+    await waitFor(() => {
+      const options = within(screen.getByLabelText('Land')).getAllByRole('option');
+      expect(options.map(({ textContent }) => textContent)).toEqual([
+        'Land auswählen',
+        'Australien',
+        'Kanada',
+        'Vereinigte Staaten',
+        'Vereinigtes Königreich',
+      ]);
+    });
   });
 
   test('UX 13: a typed country code shows in the list and wins over it', async () => {
