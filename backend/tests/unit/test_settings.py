@@ -186,6 +186,10 @@ class TestSeveralProcesses:
         environ = {"WEB_CONCURRENCY": "2", "REDIS_URL": "redis://localhost"}
         assert "SECRET_KEY" in mistake("WEB_CONCURRENCY", environ)
 
+    def test_a_key_that_production_misses_is_told_of_once(self) -> None:
+        environ = {**PRODUCTION, "WEB_CONCURRENCY": "2", "REDIS_URL": "redis://localhost", "SECRET_KEY": ""}
+        assert "missing" in mistake("SECRET_KEY", environ)
+
     @pytest.mark.parametrize(
         "url", ["redis://localhost:6379/1", "rediss://u:p@redis.example:6380", "unix:///run/r.sock"]
     )

@@ -69,7 +69,9 @@ def _weakness(key: str) -> str | None:
 
 
 def _several_processes(settings: Settings) -> Mistakes:
-    shared = {"REDIS_URL": settings.redis_url is not None, "SECRET_KEY": not settings.secret_key_is_ephemeral}
+    # Production tells of a missing key by itself.
+    has_key = settings.is_production or not settings.secret_key_is_ephemeral
+    shared = {"REDIS_URL": settings.redis_url is not None, "SECRET_KEY": has_key}
     missing = " and ".join(name for name, there in shared.items() if not there)
     if missing and settings.web_concurrency > 1:
         words = f"several worker processes share nothing without {missing}, and each would count limits alone"
