@@ -75,6 +75,38 @@ test('a text arrives while one looks, and its code is copied in one press', asyn
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('246810');
 });
 
+test('a text that arrives while the page loads what came before is there', async ({
+  desk: { page },
+  phone,
+}) => {
+  await page.route('**/inbox/messages', async (route) => {
+    const before = await route.fetch();
+    // Another reader of the same events: when this one has heard of the text, the page has as well.
+    const heard = page.evaluate(
+      (to) =>
+        new Promise((resolve) => {
+          const events = new EventSource(`/inbox/events?to=${encodeURIComponent(to)}`);
+          events.addEventListener('open', () => {
+            document.documentElement.dataset.listens = '';
+          });
+          events.addEventListener('message', () => setTimeout(resolve, 100));
+        }),
+      phone.number,
+    );
+    await page.locator('html[data-listens]').waitFor();
+    await start(phone);
+    await heard;
+    await route.fulfill({ response: before });
+  });
+  const loaded = page.waitForResponse('**/inbox/messages');
+  await page.reload();
+  await (await loaded).finished();
+  // Long enough for the page to draw what it got.
+  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 200)));
+  await expect(page.getByRole('heading', { name: readable(phone) })).toBeVisible();
+  await expect(page.getByRole('button', { name: /^Copy the code/ })).toHaveCount(1);
+});
+
 test('a call is told apart from a text', async ({ desk: { page }, phone }) => {
   const requestId = await start(phone);
   await provider(`/${requestId}/next_workflow`);

@@ -23,10 +23,10 @@ export function load(all) {
   draw();
 }
 
-/** Take in one message as it arrives. */
+/** Take in one message as it arrives; it may have been loaded already. */
 export function receive(message) {
-  const first = messages.size === 0;
   messages.set(message.id, message);
+  const first = messages.size === 1;
   const { name } = channelOf(message.channel);
   announce(`${name} for ${readable(message.to)} from ${message.brand}: code ${spaced(message.code)}`);
   if ((first && !wanted) || message.to === wanted) open = message.to;

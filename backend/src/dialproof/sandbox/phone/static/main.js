@@ -6,7 +6,11 @@ import * as handset from "./handset.js";
 import * as panel from "./panel.js";
 
 const SETTLE = 60;
+const TRY_AGAIN_AFTER = 1000;
 let refreshTimer;
+let timesAsked = 0;
+/** The events that came while everything was being loaded: what is loaded may be older. */
+let waiting = null;
 
 handset.start();
 panel.start(refresh);
@@ -33,7 +37,11 @@ function follow() {
 }
 
 function on(events, name, handle) {
-  events.addEventListener(name, (event) => handle(JSON.parse(event.data)));
+  events.addEventListener(name, (event) => {
+    const take = () => handle(JSON.parse(event.data));
+    if (waiting) waiting.push(take);
+    else take();
+  });
 }
 
 function say(state, words) {
@@ -44,14 +52,30 @@ function say(state, words) {
 }
 
 async function loadAll() {
-  const [messages, calls] = await Promise.all([getMessages(), getCalls()]);
+  const meanwhile = [];
+  waiting = meanwhile;
+  const all = await Promise.all([getMessages(), getCalls()]).catch(() => null);
+  // A later connection loads anew.
+  if (waiting !== meanwhile) return;
+  if (!all) {
+    setTimeout(() => waiting === meanwhile && loadAll(), TRY_AGAIN_AFTER);
+    return;
+  }
+  waiting = null;
+  const [messages, { calls }] = all;
   handset.load(messages);
-  panel.showCalls(calls.calls);
+  panel.showCalls(calls);
+  for (const take of meanwhile) take();
   refresh();
 }
 
 /** Ask for the controls' state once things have settled: a start brings a call and a message at the same moment. */
 function refresh() {
   clearTimeout(refreshTimer);
-  refreshTimer = setTimeout(async () => panel.show(await getControl()), SETTLE);
+  refreshTimer = setTimeout(async () => {
+    const asked = ++timesAsked;
+    const control = await getControl();
+    // A later answer may have overtaken this one.
+    if (asked === timesAsked) panel.show(control);
+  }, SETTLE);
 }

@@ -42,8 +42,9 @@ export function showCalls(all) {
   drawCalls();
 }
 
+/** Take in one call as it is made; it may have been loaded already. */
 export function addCall(call) {
-  calls = [call, ...calls].slice(0, MOST_CALLS);
+  calls = [call, ...calls.filter(({ id }) => id !== call.id)].slice(0, MOST_CALLS);
   drawCalls();
 }
 
