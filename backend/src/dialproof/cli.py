@@ -47,7 +47,7 @@ def _port(text: str) -> int:
 
 def _run_sandbox(arguments: argparse.Namespace) -> int:
     # Imported here, so that no other command pays for it or depends on it.
-    from dialproof.sandbox.command import run  # noqa: PLC0415
+    from dialproof.sandbox.command import run  # noqa: PLC0415 - loaded by this command alone
 
     return run(host=arguments.host, port=arguments.port)
 
@@ -63,9 +63,9 @@ def _add_openapi(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
 
 def _run_openapi(_: argparse.Namespace) -> int:
     # As above: the sandbox needs nothing of the application.
-    from dialproof.api.openapi import document  # noqa: PLC0415
-    from dialproof.app import create_app  # noqa: PLC0415
-    from dialproof.settings import Settings  # noqa: PLC0415
+    from dialproof.api.openapi import document  # noqa: PLC0415 - loaded by this command alone
+    from dialproof.app import create_app  # noqa: PLC0415 - loaded by this command alone
+    from dialproof.settings import Settings  # noqa: PLC0415 - loaded by this command alone
 
     # The document is the same whatever the settings are, but for the cookie's name: here it is that of production.
     app = create_app(Settings.from_environ({}))
