@@ -49,6 +49,7 @@ STAGES = (
     _python("style", "ruff, on every Python file", (RUFF, "check", "."), (RUFF, "format", "--check", ".")),
     _python("types", "mypy in strict mode", (str(VENV_BIN / "mypy"),)),
     _pytest("unit", "the rules, without a network"),
+    _pytest("repository", "documents, compose files and dev.py agree with each other and with the code"),
     _pytest("contract", "the API against its document, the adapter against the provider's"),
     _pytest("integration", "real Redis, real sockets, the sandbox, the pages for developers", REDIS, *BROWSER_NEEDS),
     _form("form-lint", "eslint and prettier", "lint"),

@@ -23,7 +23,7 @@ def test_everything_but_the_containers_runs_by_default() -> None:
 def test_stages_can_be_named_alone_or_by_kind() -> None:
     assert names("unit") == ["unit"]
     assert names("unit", compose=True) == ["unit", "compose"]
-    assert names("backend") == ["style", "types", "unit", "contract", "integration"]
+    assert names("backend") == ["style", "types", "unit", "repository", "contract", "integration"]
     assert "browser" in names("form")
 
 
