@@ -7,6 +7,7 @@ import socket
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from devtools.browser_ports import REFUSED_BY_BROWSERS
 from devtools.console import Stop
 
 if TYPE_CHECKING:
@@ -60,11 +61,21 @@ class Doors:
 
 
 def read_offset(environ: Mapping[str, str]) -> int:
-    """Read `DIALPROOF_PORT_OFFSET`; raises `Stop` when it is not a number that leaves all ports in range."""
+    """Read `DIALPROOF_PORT_OFFSET`.
+
+    Raises `Stop` when it is not a number that leaves all ports in range, or puts a door where browsers do not go.
+    """
     text = environ.get(OFFSET, "").strip() or "0"
     highest = HIGHEST_PORT - FORM
     if not text.isascii() or not text.isdigit() or int(text) > highest:
         raise Stop(f"{OFFSET} is {text!r}; it must be a whole number from 0 to {highest}, for example {OFFSET}=100.")
+    refused = [door for door in Doors.at(int(text)).all if door.port in REFUSED_BY_BROWSERS]
+    if refused:
+        door, better = refused[0], free_offset(lambda _port: False, int(text))
+        raise Stop(
+            f"{OFFSET}={text} puts {door.name} at port {door.port}, which browsers refuse to open. "
+            f"The next good one:\n\n  {OFFSET}={better}"
+        )
     return int(text)
 
 
@@ -82,9 +93,9 @@ def is_taken(port: int) -> bool:
 
 
 def free_offset(taken: Callable[[int], bool], start: int) -> int | None:
-    """Find an offset, in hundreds, at which all three doors are free."""
+    """Find an offset, in hundreds, at which all three doors are free and browsers open them."""
     for offset in range(start // 100 * 100 + 100, HIGHEST_PORT - FORM, 100):
-        if not any(taken(door.port) for door in Doors.at(offset).all):
+        if not any(door.port in REFUSED_BY_BROWSERS or taken(door.port) for door in Doors.at(offset).all):
             return offset
     return None
 

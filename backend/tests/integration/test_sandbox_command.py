@@ -98,6 +98,12 @@ def test_a_port_that_cannot_be_is_refused(tmp_path: Path, port: str) -> None:
     assert "from 0 to 65535" in words or "expected one argument" in words
 
 
+def test_a_port_that_browsers_refuse_is_refused(tmp_path: Path) -> None:
+    status, words = refused(tmp_path, "--port", "6666")
+    assert status == 2
+    assert "browsers refuse to open port 6666" in words
+
+
 def test_listening_beyond_this_machine_is_pointed_out(tmp_path: Path) -> None:
     with running(tmp_path, "--host", "0.0.0.0", "--port", "0") as (process, url):
         assert url.startswith("http://127.0.0.1:")

@@ -1,8 +1,14 @@
 """The three doors of a development machine, and what is said when one is taken."""
 
+import re
+
 import pytest
+from devtools.browser_ports import REFUSED_BY_BROWSERS
 from devtools.console import Stop
-from devtools.doors import Doors, check_free, free_offset, read_offset
+from devtools.doors import HIGHEST_PORT, Doors, check_free, free_offset, read_offset
+from devtools.places import FRONTEND
+
+from dialproof.sandbox.ports import REFUSED_BY_BROWSERS as REFUSED_IN_THE_SANDBOX
 
 
 def test_the_doors_are_where_the_readme_says() -> None:
@@ -27,6 +33,52 @@ def test_reads_the_offset(text: str, offset: int) -> None:
 def test_refuses_an_offset_that_leaves_a_port_out_of_range(text: str) -> None:
     with pytest.raises(Stop, match="whole number from 0 to 57455"):
         read_offset({"DIALPROOF_PORT_OFFSET": text})
+
+
+@pytest.mark.parametrize(
+    ("offset", "port", "door", "better"),
+    [
+        (2000, 10080, "the form", 2100),
+        (999, 6000, "the API", 1000),
+        (58, 5060, "the phone", 100),
+        (1565, 6566, "the API", 1600),
+        (1695, 6697, "the phone", 1700),
+    ],
+)
+def test_an_offset_that_browsers_refuse_is_refused_with_the_next_good_one(
+    offset: int, port: int, door: str, better: int
+) -> None:
+    with pytest.raises(Stop) as stopped:
+        read_offset({"DIALPROOF_PORT_OFFSET": str(offset)})
+    message = str(stopped.value)
+    assert f"port {port}" in message
+    assert door in message
+    assert message.endswith(f"DIALPROOF_PORT_OFFSET={better}")
+    assert read_offset({"DIALPROOF_PORT_OFFSET": str(better)}) == better
+
+
+def test_an_offset_is_taken_exactly_when_browsers_open_all_three_doors() -> None:
+    for offset in range(HIGHEST_PORT - 8080 + 1):
+        opens = all(door.port not in REFUSED_BY_BROWSERS for door in Doors.at(offset).all)
+        try:
+            taken = read_offset({"DIALPROOF_PORT_OFFSET": str(offset)}) == offset
+        except Stop:
+            taken = False
+        assert taken == opens, offset
+
+
+def test_no_offset_is_suggested_that_browsers_refuse() -> None:
+    assert free_offset(lambda _port: False, 1900) == 2100
+    assert free_offset({7201}.__contains__, 1950) == 2100
+
+
+def test_every_program_refuses_the_same_ports() -> None:
+    form = (FRONTEND / "server" / "ports.ts").read_text(encoding="utf-8")
+    containers = (FRONTEND / "nginx" / "start.sh").read_text(encoding="utf-8")
+    [in_form] = re.findall(r"REFUSED_BY_BROWSERS = new Set\(\[(.*?)\]\)", form, flags=re.DOTALL)
+    [in_containers] = re.findall(r'^refused_by_browsers="([^"]*)"', containers, flags=re.MULTILINE)
+    ports = [set(map(int, re.findall(r"\d+", text))) for text in (in_form, in_containers)]
+    assert [*ports, REFUSED_IN_THE_SANDBOX] == [REFUSED_BY_BROWSERS] * 3
 
 
 def test_says_nothing_when_all_ports_are_free() -> None:

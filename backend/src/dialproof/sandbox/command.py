@@ -18,21 +18,24 @@ _log = logging.getLogger(__name__)
 
 
 def run(*, host: str | None = None, port: int | None = None) -> int:
-    """Serve until SIGINT or SIGTERM. Return 0, 1 when the address cannot be had, 2 when settings are wrong."""
+    """Serve until SIGINT or SIGTERM. Return 0, 1 when the address cannot be had, 2 when settings are wrong.
+
+    What is given here counts instead of the settings of the same name.
+    """
     logging.basicConfig(
         level=logging.INFO, format="%(asctime)s sandbox %(message)s", datefmt="%H:%M:%S", stream=sys.stderr
     )
     file = Path(os.environ.get("DIALPROOF_ENV_FILE", ".env"))
     kept = {name: value for name, value in dotenv_values(file).items() if value is not None}
+    given = {"SANDBOX_HOST": host, "SANDBOX_PORT": None if port is None else str(port)}
+    arguments = {name: value for name, value in given.items() if value is not None}
     try:
-        settings = from_environment(kept | dict(os.environ))
+        settings = from_environment(kept | dict(os.environ) | arguments)
     except SettingsError as error:
         lines = "\n".join(f"  - {mistake}" for mistake in error.mistakes)
         sys.stderr.write(f"The sandbox cannot start; its settings need attention:\n{lines}\n")
         return 2
-    server = SandboxServer(
-        settings, host=settings.host if host is None else host, port=settings.port if port is None else port
-    )
+    server = SandboxServer(settings, host=settings.host, port=settings.port)
     try:
         server.start()
     except OSError as error:

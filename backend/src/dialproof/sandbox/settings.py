@@ -11,6 +11,8 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
+from dialproof.sandbox.ports import refusal
+
 PREFIX = "SANDBOX_"
 NOT_OURS = {"SANDBOX_PHONE_URL"}
 """Variables that tell others about the sandbox and may stand in the same environment."""
@@ -71,6 +73,14 @@ class SandboxSettings(BaseModel):
     early_cancel: Literal["conflict", "not_found"] = "conflict"
     callbacks_for: Literal["jwt", "any"] = "jwt"
 
+    @field_validator("port")
+    @classmethod
+    def _check_port(cls, value: int) -> int:
+        refused = refusal(value)
+        if refused is not None:
+            raise ValueError(refused)
+        return value
+
     @field_validator("public_key")
     @classmethod
     def _read_public_key(cls, value: str | None, info: ValidationInfo) -> str | None:
@@ -130,8 +140,15 @@ def _move_ports(values: dict[str, str | int], offset: str) -> list[str]:
         return []
     if not offset.isdecimal():
         return [f"DIALPROOF_PORT_OFFSET must be a whole number of 0 or more, not {offset!r}"]
-    values.setdefault("port", DEFAULT_PORT + int(offset))
-    values.setdefault("form_url", f"http://localhost:{DEFAULT_FORM_PORT + int(offset)}")
+    port, form_port = DEFAULT_PORT + int(offset), DEFAULT_FORM_PORT + int(offset)
+    defaults: dict[str, tuple[int, str | int]] = {
+        "port": (port, port),
+        "form_url": (form_port, f"http://localhost:{form_port}"),
+    }
+    for name, (moved, value) in defaults.items():
+        if name not in values and refusal(moved) is not None:
+            return [f"DIALPROOF_PORT_OFFSET is {offset}, and {refusal(moved)}"]
+        values.setdefault(name, value)
     return []
 
 

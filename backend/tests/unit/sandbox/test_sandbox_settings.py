@@ -63,6 +63,29 @@ def test_what_is_said_in_so_many_words_is_not_moved() -> None:
     assert (settings.port, settings.form_url) == (7000, "https://form.test")
 
 
+@pytest.mark.parametrize(
+    ("variable", "value", "port"),
+    [
+        ("SANDBOX_PORT", "6000", 6000),
+        ("SANDBOX_PORT", "10080", 10080),
+        ("DIALPROOF_PORT_OFFSET", "2000", 10080),
+        ("DIALPROOF_PORT_OFFSET", "58", 5060),
+    ],
+)
+def test_a_port_that_browsers_refuse_is_refused(variable: str, value: str, port: int) -> None:
+    [told] = mistakes(**{variable: value})
+    assert told.startswith(variable)
+    assert f"browsers refuse to open port {port}" in told
+
+
+def test_an_offset_does_not_count_where_ports_are_given() -> None:
+    given = {"SANDBOX_PORT": "5060", "SANDBOX_FORM_URL": "http://localhost:8080"}
+    assert mistakes(DIALPROOF_PORT_OFFSET="2000", **given) == [
+        "SANDBOX_PORT: browsers refuse to open port 5060: choose another"
+    ]
+    assert from_environment({**given, "SANDBOX_PORT": "5005", "DIALPROOF_PORT_OFFSET": "2000"}).port == 5005
+
+
 def test_every_mistake_is_told_at_once() -> None:
     told = mistakes(
         DIALPROOF_PORT_OFFSET="minus one",
