@@ -8,12 +8,12 @@ from typing import cast
 
 import structlog
 from flask import Flask, g, request
-from flask_cors import CORS
 from flask_limiter import Limiter
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from dialproof.api.body import READ_AT_MOST
 from dialproof.api.client_address import client_address
+from dialproof.api.cors import allow_origins
 from dialproof.api.errors import answer_problems
 from dialproof.api.headers import add_headers
 from dialproof.api.models import Config, Dependency
@@ -38,8 +38,6 @@ from dialproof.verification.rules import Rules
 from dialproof.verification.service import VerificationService
 
 log = structlog.get_logger(__name__)
-
-EXPOSED_HEADERS = ("Retry-After", "RateLimit", "RateLimit-Policy", "X-Request-ID")
 
 
 def create_app(settings: Settings | None = None, *, clock: Callable[[], float] = time.time) -> Flask:
@@ -80,16 +78,7 @@ def create_app(settings: Settings | None = None, *, clock: Callable[[], float] =
     cookie.init_app(app)
     add_headers(app, secure=settings.cookie_secure)
     answer_problems(app, limiter, clock=clock)
-    CORS(
-        app,
-        resources={r"/api/.*": {"origins": list(settings.cors_origins)}},
-        supports_credentials=True,
-        methods=["GET", "POST"],
-        allow_headers=["Content-Type", "X-Request-ID"],
-        expose_headers=list(EXPOSED_HEADERS),
-        max_age=600,
-        always_send=False,
-    )
+    allow_origins(app, settings.cors_origins)
     config = _config(settings, policy)
     about = service_calls(config, _dependencies(storage, provider), cookie_name=cookie.name)
     pages = developer_pages(config, cookie_name=cookie.name)

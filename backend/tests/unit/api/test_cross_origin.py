@@ -1,0 +1,106 @@
+"""Which origins get credentials: those that are listed, character for character, and no other."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from hypothesis import given
+from hypothesis import strategies as st
+from werkzeug.test import TestResponse
+
+from dialproof.app import create_app
+from dialproof.settings import Settings
+
+
+def api(*origins: str) -> Flask:
+    unlimited = {"LIMIT_CALLS_PER_ADDRESS": "1000000 per minute"}
+    return create_app(Settings.from_environ({"CORS_ORIGINS": ", ".join(origins), **unlimited}))
+
+
+def read(app: Flask, origin: str) -> TestResponse:
+    return app.test_client().get("/api/verification", headers={"Origin": origin}, base_url="http://127.0.0.1:5001")
+
+
+def change(app: Flask, origin: str) -> TestResponse:
+    return app.test_client().post(
+        "/api/cancel-verification", json={}, headers={"Origin": origin}, base_url="http://127.0.0.1:5001"
+    )
+
+
+def admits(app: Flask, origin: str) -> bool:
+    """Tell whether pages of ``origin`` may call; the guard and the headers must agree."""
+    answers = [read(app, origin), change(app, origin)]
+    allowed = [answer.headers.getlist("Access-Control-Allow-Origin") for answer in answers]
+    credentials = [answer.headers.get("Access-Control-Allow-Credentials") for answer in answers]
+    if answers[1].status_code == 200:
+        assert (allowed, credentials) == ([[origin]] * 2, ["true"] * 2)
+        return True
+    assert answers[1].status_code == 403
+    assert (allowed, credentials) == ([[]] * 2, [None] * 2)
+    return False
+
+
+IPV6 = "https://[2001:db8::1]"
+LISTED = (IPV6, "https://[2001:db8::1]:8443", "https://a.example", "http://10.1.2.3:3000")
+
+
+@pytest.mark.parametrize("origin", LISTED)
+def test_a_listed_origin_is_admitted_whatever_characters_it_has(origin: str) -> None:
+    assert admits(api(origin), origin)
+    assert admits(api(*LISTED), origin)
+
+
+@pytest.mark.parametrize(
+    ("listed", "foreign"),
+    [
+        (IPV6, "https://d-evil.example"),
+        (IPV6, "https://bad.example"),
+        (IPV6, "https://2"),
+        (IPV6, "https://[2001:db8::2]"),
+        (IPV6, "https://[2001:db8::1]:8443"),
+        (IPV6, "https://[2001:db8:0::1]"),
+        ("https://a.example", "https://axexample"),
+        ("https://a.example", "https://a.example.evil.net"),
+        ("https://a.example", "https://a.example:443"),
+        ("https://a.example", "https://a.example/"),
+        ("https://a.example", "https://A.example"),
+        ("https://a.example", "HTTPS://a.example"),
+        ("https://a.example", "http://a.example"),
+        ("https://a.example", " https://b.example"),
+        ("https://a.example", "https://a.example, https://b.example"),
+        ("https://a.example", "https://a.example https://a.example"),
+        ("https://a.example", "x.https://a.example"),
+        ("https://a.example", ".*"),
+        ("https://a.example", "*"),
+        ("https://a.example", "null"),
+        ("http://10.1.2.3:3000", "http://10x1x2x3:3000"),
+        ("http://10.1.2.3:3000", "http://10.1.2.3:30000"),
+    ],
+)
+def test_an_origin_that_only_resembles_a_listed_one_is_not_admitted(listed: str, foreign: str) -> None:
+    assert not admits(api(listed), foreign)
+
+
+EXACT = api(*LISTED)
+
+
+@given(origin=st.sampled_from(LISTED), index=st.integers(0, 40), letter=st.sampled_from(".*+?[]()^$|\\-aA09:/ "))
+def test_no_character_of_an_origin_stands_for_another(origin: str, index: int, letter: str) -> None:
+    place = index % (len(origin) + 1)
+    for forged in (origin[:place] + letter + origin[place:], origin[:place] + letter + origin[place + 1 :]):
+        # A server takes spaces around a header's value away.
+        assert admits(EXACT, forged.strip()) is (forged.strip() in LISTED)
+
+
+def test_no_origin_is_admitted_where_none_is_listed() -> None:
+    production = create_app(
+        Settings.from_environ(
+            {
+                "ENVIRONMENT": "production",
+                "SECRET_KEY": "0123456789abcdefghijklmnopqrstuvwxyzABCDEF",
+                "VONAGE_API_KEY": "abcd1234",
+                "VONAGE_API_SECRET": "abcdefgh12345678",
+            }
+        )
+    )
+    assert not admits(production, "http://localhost:5173")
