@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 from dialproof.app import create_app
 from dialproof.sandbox.server import SandboxServer
 from support.api import settings
-from support.phone import texts
+from support.phone import code_for, texts
 
 REQUEST = "/api/request-verification"
 FORM = "https://form.example.com"
@@ -201,8 +201,21 @@ def test_production_asks_for_tls_for_a_year_and_binds_the_cookie_to_its_host(san
 def test_a_cookie_for_other_sites_is_partitioned_by_site_so_that_browsers_keep_it(sandbox: SandboxServer) -> None:
     cross_site = create_app(settings(sandbox.url, COOKIE_SECURE="true", COOKIE_SAMESITE="None"))
     cookie = post(cross_site, {}).headers["Set-Cookie"]
-    for attribute in ("__Host-dialproof=", "Secure", "HttpOnly", "Path=/", "SameSite=None", "Partitioned"):
+    for attribute in ("__Host-dialproof-embedded=", "Secure", "HttpOnly", "Path=/", "SameSite=None", "Partitioned"):
         assert attribute in cookie
+
+
+def test_a_code_works_after_the_kind_of_cookie_was_changed(sandbox: SandboxServer) -> None:
+    """Browsers keep a plain and a partitioned cookie side by side, and send both with the older one first."""
+    before = create_app(settings(sandbox.url, COOKIE_SECURE="true", COOKIE_SAMESITE="Lax"))
+    after = create_app(settings(sandbox.url, COOKIE_SECURE="true", COOKIE_SAMESITE="None"))
+    jar = post(before, {}).headers["Set-Cookie"].partition(";")[0]
+    client = after.test_client(use_cookies=False)
+    ask = client.post(REQUEST, json={"phoneNumber": "+14155550101"}, headers={"Cookie": jar})
+    jar = f"{jar}; {ask.headers['Set-Cookie'].partition(';')[0]}"
+    code = code_for(sandbox, "+14155550101")
+    answer = client.post("/api/check-verification", json={"code": code}, headers={"Cookie": jar})
+    assert (answer.status_code, answer.json and answer.json["status"]) == (200, "verified")
 
 
 def test_what_depends_on_the_cookie_is_never_cached(api: Flask) -> None:

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import copy
+import dataclasses
+from collections.abc import Iterator
+from itertools import islice
+from typing import Final
 
 from flask import Flask, Response, g, request
 
 from dialproof.session import SessionSealer
 from dialproof.verification.state import Session
+
+# Only a foreign page of the same site, or a script on ours, can add more of our name; the browser sends no copies.
+MOST_TRIED: Final = 8
 
 
 class SessionCookie:
@@ -19,11 +26,13 @@ class SessionCookie:
         same_site: ``Lax``, ``Strict`` or ``None``. With ``None`` the cookie is partitioned as well: every site that
             embeds the form has one of its own, and browsers that block third-party cookies keep it.
             https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Set-Cookie#partitioned
+            It has another name then, because a browser keeps a partitioned and a plain cookie of one name side by side
+            and sends both.
         lifetime: seconds that a browser keeps it.
     """
 
     def __init__(self, sealer: SessionSealer, *, secure: bool, same_site: str, lifetime: int) -> None:
-        self.name = "__Host-dialproof" if secure else "dialproof"
+        self.name = cookie_name(secure=secure, same_site=same_site)
         self._sealer = sealer
         self._secure = secure
         self._same_site = same_site
@@ -36,10 +45,17 @@ class SessionCookie:
     def session(self) -> Session:
         """Return this request's session."""
         if "session" not in g:
-            g.session = self._sealer.open(request.cookies.get(self.name))
+            g.session = self._read()
             g.session_before = copy.copy(g.session)
         session: Session = g.session
         return session
+
+    def _read(self) -> Session:
+        """Return the first session that holds something, or else the first, or else an empty one."""
+        values = islice(values_of(self.name, request.environ.get("HTTP_COOKIE", "")), MOST_TRIED)
+        sessions = [self._sealer.open(value) for value in values]
+        telling = (session for session in sessions if dataclasses.replace(session, id="") != Session(id=""))
+        return next(telling, sessions[0] if sessions else self._sealer.empty())
 
     def _store(self, answer: Response) -> Response:
         if "session" not in g:
@@ -57,3 +73,23 @@ class SessionCookie:
                 partitioned=self._same_site == "None",
             )
         return answer
+
+
+def cookie_name(*, secure: bool, same_site: str) -> str:
+    """Return the name of the cookie: each kind that a browser keeps apart from the others has a name of its own."""
+    if not secure:
+        return "dialproof"
+    return "__Host-dialproof-embedded" if same_site == "None" else "__Host-dialproof"
+
+
+def values_of(name: str, header: str) -> Iterator[str]:
+    """Yield the values of the cookies called ``name`` in a Cookie header (RFC 6265, section 5.4), in their order.
+
+    Only a semicolon ends a cookie. Whoever also believes in quotes or commas, or trims more than spaces and tabs, lets
+    another cookie hide this one, or pass for it without its prefix.
+    """
+    for pair in header.split(";"):
+        found, equals, value = pair.strip(" \t").partition("=")
+        if equals and found == name:
+            quoted = len(value) > 1 and value[0] == value[-1] == '"'
+            yield value[1:-1] if quoted else value

@@ -22,7 +22,7 @@ _SECRETS: Final = [
     (re.compile(r"\b(Bearer|Basic)\s+[\w.~+/=-]{4,}", re.IGNORECASE), rf"\1 {HIDDEN}"),
     (re.compile(r"\beyJ[\w-]{5,}\.[\w-]+(?:\.[\w-]*)?"), HIDDEN),
     (re.compile(r"\b((?:set-)?cookie[\"']?\s*[:=]\s*)[^\r\n]+", re.IGNORECASE), rf"\1{HIDDEN}"),
-    (re.compile(r"((?:__Host-)?\bdialproof=)[^;,\s\"']+"), rf"\1{HIDDEN}"),
+    (re.compile(r"((?:__Host-)?\bdialproof(?:-embedded)?=)[^;,\s\"']+"), rf"\1{HIDDEN}"),
     (re.compile(r"(://)[^/\s@]+@"), rf"\1{HIDDEN}@"),
     (
         re.compile(r"\b((?:code|pin|otp|passcode)[\"']?(?:\s+is\s+|\s*[:=]\s*)[\"']?)\d{4,10}\b", re.IGNORECASE),

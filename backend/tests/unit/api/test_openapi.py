@@ -16,6 +16,20 @@ def test_the_document_is_openapi_3_1() -> None:
     OpenAPI.model_validate(document(APP, cookie_name="dialproof"))
 
 
+@pytest.mark.parametrize(
+    ("settings", "name"),
+    [
+        ({}, "dialproof"),
+        ({"COOKIE_SECURE": "true"}, "__Host-dialproof"),
+        ({"COOKIE_SECURE": "true", "COOKIE_SAMESITE": "None"}, "__Host-dialproof-embedded"),
+    ],
+)
+def test_the_served_document_names_the_cookie_of_these_settings(settings: dict[str, str], name: str) -> None:
+    served = create_app(Settings.from_environ(settings)).test_client().get("/api/openapi.json").json
+    assert served is not None
+    assert served["components"]["securitySchemes"]["session"]["name"] == name
+
+
 def test_every_route_of_the_api_is_described() -> None:
     described = {(path, method) for path, method, _, _ in operations_of(APP)}
     assert described >= {

@@ -83,6 +83,7 @@ def test_request_ids_stay_readable(request_id: uuid.UUID) -> None:
         ("Cookie: dialproof=abc; theme=dark", "abc"),
         ("{'Set-Cookie': '__Host-dialproof=abc; Path=/'}", "abc"),
         ("jar has __Host-dialproof=abc;", "abc"),
+        ("jar has __Host-dialproof-embedded=abc;", "abc"),
         ("redis://:pa55@localhost:6379/0", "pa55"),
         ("-----BEGIN PRIVATE KEY-----\nMIIEabc\n-----END PRIVATE KEY-----", "MIIE"),
         ("-----BEGIN RSA PRIVATE KEY-----\nMIIEabc", "MIIE"),
