@@ -57,8 +57,8 @@ def exchange(sandbox: SandboxServer, request: bytes) -> bytes:
 
 
 def test_requests_follow_each_other_on_one_connection(sandbox: SandboxServer) -> None:
-    one = b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n"
-    last = b"GET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+    one = b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    last = b"GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
     received = exchange(sandbox, one + one + last)
     assert received.count(b"HTTP/1.1 200 OK") == 3
     assert received.count(b'{"status":"ok"}') == 3
@@ -68,9 +68,9 @@ def test_a_body_in_chunks_is_read_to_its_end(sandbox: SandboxServer) -> None:
     body = b'{"code": "123456"}'
     received = exchange(
         sandbox,
-        b"POST /control/next-code HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+        b"POST /control/next-code HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
         b"5\r\n" + body[:5] + b"\r\nd\r\n" + body[5:] + b"\r\n0\r\n\r\n"
-        b"GET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+        b"GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
     )
     assert received.count(b"HTTP/1.1 201 Created") == 1
     assert received.count(b"HTTP/1.1 200 OK") == 1
@@ -82,14 +82,14 @@ def test_an_old_client_gets_an_answer_and_a_closed_connection(sandbox: SandboxSe
 
 
 def test_head_has_no_body(sandbox: SandboxServer) -> None:
-    received = exchange(sandbox, b"HEAD /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+    received = exchange(sandbox, b"HEAD /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
     assert received.startswith(b"HTTP/1.1 200")
     assert received.endswith(b"\r\n\r\n")
 
 
 @pytest.mark.parametrize("length", [b"70000", b"-1", b"many", b"99999999999999"])
 def test_a_body_of_no_sensible_length_is_refused_and_cut_off(sandbox: SandboxServer, length: bytes) -> None:
-    head = b"POST /v2/verify HTTP/1.1\r\nHost: x\r\nContent-Length: " + length + b"\r\n\r\n"
+    head = b"POST /v2/verify HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + length + b"\r\n\r\n"
     assert exchange(sandbox, head).startswith(b"HTTP/1.1 413")
 
 

@@ -193,7 +193,7 @@ class SandboxServer:
     """
 
     def __init__(self, settings: SandboxSettings | None = None, *, host: str = "127.0.0.1", port: int = 0) -> None:
-        self.settings = settings or SandboxSettings()
+        self.settings = (settings or SandboxSettings()).model_copy(update={"host": host})
         self.sandbox = Sandbox(self.settings)
         self.host = host
         self.port = port

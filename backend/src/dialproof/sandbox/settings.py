@@ -9,7 +9,9 @@ from typing import Annotated, Literal
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
+
+from dialproof.sandbox.hosts import read_hosts
 
 from dialproof.sandbox.ports import refusal
 
@@ -46,6 +48,7 @@ class SandboxSettings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     host: str = "127.0.0.1"
+    hosts: Annotated[tuple[str, ...], BeforeValidator(read_hosts)] = ()
     port: Annotated[int, Field(ge=0, le=65535)] = DEFAULT_PORT
     form_url: Annotated[str, Field(pattern=r"^https?://\S+$")] = f"http://localhost:{DEFAULT_FORM_PORT}"
     history: Annotated[int, Field(ge=10, le=100_000)] = 1000

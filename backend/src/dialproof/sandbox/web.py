@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import logging
-import re
-from urllib.parse import urlsplit
 
-from flask import Flask, Response, jsonify, request
+from flask import Flask, Response, jsonify
 from flask_cors import CORS
 from werkzeug.exceptions import HTTPException
 
 from dialproof.sandbox import api, control, inbox_api, phone
 from dialproof.sandbox.reading import Mistaken
 from dialproof.sandbox.sandbox import Sandbox
+from dialproof.sandbox.visitors import LOOPBACK_ORIGIN, guard
 
 LARGEST_BODY = 64 * 1024
-
-LOOPBACK_ORIGIN = re.compile(r"^https?://(localhost|[a-z0-9.-]+\.localhost|127(\.\d{1,3}){3}|\[::1\])(:\d{1,5})?$")
-"""Pages on this machine: the front ends whose tests read the inbox and call the controls."""
 
 _log = logging.getLogger(__name__)
 
@@ -31,7 +27,7 @@ def create_app(sandbox: Sandbox) -> Flask:
         app.register_blueprint(open_to_pages)
     app.register_blueprint(api.create_blueprint(sandbox))
     app.register_blueprint(phone.create_blueprint())
-    app.before_request(_refuse_foreign_pages)
+    guard(app, {sandbox.settings.host, *sandbox.settings.hosts})
     app.after_request(_forbid_caching)
     app.register_error_handler(Mistaken, _correct)
     app.register_error_handler(HTTPException, _explain)
@@ -42,16 +38,6 @@ def create_app(sandbox: Sandbox) -> Flask:
         return jsonify(status="ok")
 
     return app
-
-
-def _refuse_foreign_pages() -> tuple[Response, int] | None:
-    """Keep web pages of other hosts from pressing the buttons; programs send no `Origin`."""
-    origin = request.headers.get("Origin")
-    if origin is None or request.method in ("GET", "HEAD", "OPTIONS"):
-        return None
-    if LOOPBACK_ORIGIN.match(origin) or urlsplit(origin).netloc == request.host:
-        return None
-    return jsonify(title="Forbidden", status=403, detail=f"Pages of {origin} may not use the sandbox."), 403
 
 
 def _forbid_caching(response: Response) -> Response:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from unit.sandbox.world import NUMBER, World
+from unit.sandbox.world import NUMBER, Make, World
 
 OTHER = "+14155550101"
 
@@ -232,7 +232,8 @@ def test_a_browser_may_ask_first(world: World) -> None:
     assert response.headers["Access-Control-Allow-Headers"] == "content-type"
 
 
-def test_the_phones_own_page_may_press_buttons_wherever_it_is_served(world: World) -> None:
+def test_the_phones_own_page_may_press_buttons_wherever_it_is_served(make: Make) -> None:
+    world = make(hosts="phone.example.org")
     response = world.client.post(
         "/control/reset", headers={"Origin": "https://phone.example.org"}, base_url="https://phone.example.org"
     )

@@ -38,7 +38,7 @@ def test_every_default_is_the_documented_one() -> None:
         for variable, value in zip(variables, values, strict=True):
             actual = defaults[variable.lower()]
             shown = {True: "true", False: "false"}.get(actual, str(actual)) if isinstance(actual, bool) else str(actual)
-            assert value == shown or (actual is None and value in ("none", "drawn at random")), variable
+            assert value == shown or (actual in (None, ()) and value in ("none", "drawn at random")), variable
 
 
 def test_every_reserved_number_is_documented_in_the_same_words() -> None:
