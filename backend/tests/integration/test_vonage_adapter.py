@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import logging
 import threading
 import time
@@ -17,12 +18,14 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
 from dialproof.channels import Channel
-from dialproof.phone import PhoneNumber
+from dialproof.phone import LineType, PhoneNumber
 from dialproof.providers.base import (
     AttemptsExhausted,
     CodeIncorrect,
     Failed,
     InProgress,
+    Misconfigured,
+    NumberInvalid,
     ProviderFailure,
     RequestUnknown,
     Unavailable,
@@ -35,7 +38,7 @@ from dialproof.sandbox.settings import SandboxSettings
 from fakes import FakeClock
 from support.adapter import NUMBER, STRANGERS_REQUEST, make, verify
 from support.api import NUMBERS
-from support.line import Line, http_answer
+from support.line import Line, Wire, http_answer
 from support.phone import calls, code_for, inject, wrong_code_for
 
 APPLICATION = "aaaaaaaa-bbbb-4ccc-8ddd-0123456789ab"
@@ -210,6 +213,102 @@ def test_the_sdk_writes_nothing_to_any_log(sandbox: SandboxServer, caplog: pytes
     assert NUMBER.digits not in said
     assert code_for(sandbox, NUMBER.e164) not in said
     assert "Basic " not in said
+
+
+# What comes back over the wire
+
+
+def answering(status: int, body: bytes) -> Callable[[Wire], None]:
+    return lambda wire: wire.write(http_answer(status, body))
+
+
+NONSENSE = {
+    "deep arrays": b"[" * 60_000,
+    "deep objects": b'{"a":' * 10_000,
+    "deep arrays that end": b"[" * 30_000 + b"]" * 30_000,
+    "a deep request id": b'{"request_id": ' + b"[" * 60_000,
+    "deep parameters": b'{"invalid_parameters": ' + b"[" * 60_000,
+    "a number of 5,000 digits": b'{"request_id": ' + b"7" * 5_000 + b"}",
+    "no text": b"\xff\xfe\x00\x81",
+    "half a character": b'{"request_id": "\\ud800", "invalid_parameters": [{"name": "\\ud800"}]}',
+    "null": b"null",
+    "a text": b'"yes"',
+    "a list": b"[1]",
+    "parameters of other types": b'{"invalid_parameters": [1, null, {"name": ["to"]}, {"name": {"to": 1}}]}',
+    "not a number": b'{"request_id": NaN}',
+    "empty": b"",
+}
+
+
+@pytest.mark.parametrize("status", [200, 202, 204, 400, 401, 404, 409, 410, 422, 429, 500])
+@pytest.mark.parametrize("body", NONSENSE.values(), ids=NONSENSE)
+def test_whatever_the_vendor_answers_is_a_failure_of_ours(line: Line, body: bytes, status: int) -> None:
+    provider = make(line.url)
+    calls: list[tuple[str, Callable[[], object]]] = [
+        ("start", lambda: provider.start(NUMBER, Channel.SMS, None)),
+        ("check", lambda: provider.check(STRANGERS_REQUEST, "123456")),
+    ]
+    if status >= 400:
+        # An answer of 2xx says that the request was cancelled, whatever else it says.
+        calls.append(("cancel", lambda: provider.cancel(STRANGERS_REQUEST)))
+    for operation, call in calls:
+        line.answer(operation, answering(status, b"" if status == 204 else body))
+        with pytest.raises(ProviderFailure) as failure:
+            call()
+        assert failure.value.__cause__ is None
+
+
+@pytest.mark.parametrize("body", ["deep arrays", "a deep request id", "empty", "a list"])
+def test_the_status_counts_where_nothing_else_can_be_read(line: Line, body: str) -> None:
+    provider = make(line.url)
+    for status, failure in ((404, RequestUnknown), (410, AttemptsExhausted), (400, CodeIncorrect)):
+        line.answer("check", answering(status, NONSENSE[body]))
+        with pytest.raises(failure):
+            provider.check(STRANGERS_REQUEST, "123456")
+    line.answer("cancel", answering(200, NONSENSE[body]))
+    provider.cancel(STRANGERS_REQUEST)
+
+
+@pytest.mark.parametrize(
+    ("names", "failure"),
+    [
+        (["workflow[0].to"], NumberInvalid),
+        (["to"], NumberInvalid),
+        (["workflow"], NumberInvalid),
+        (["workflow[0].from"], Misconfigured),
+        (["workflow[0].from", "workflow[0].to"], Misconfigured),
+        (["brand"], Misconfigured),
+        (["locale"], Misconfigured),
+        (["workflow[0].channel"], Misconfigured),
+        (["something_new"], Misconfigured),
+        ([], Failed),
+    ],
+)
+def test_only_what_the_visitor_chose_is_the_visitors_fault(
+    line: Line, names: list[str], failure: type[ProviderFailure]
+) -> None:
+    refused = [{"name": name, "reason": "is not valid"} for name in names]
+    body = json.dumps({"title": "Invalid params", "invalid_parameters": refused}).encode()
+    line.answer("start", answering(422, body))
+    with pytest.raises(failure):
+        make(line.url).start(NUMBER, Channel.SMS, None)
+
+
+# What never goes over the wire
+
+
+def test_a_number_that_the_sdk_does_not_take_is_refused_before_anything_is_sent(line: Line) -> None:
+    too_long = PhoneNumber("+49301234567890123", 49, "DE", LineType.FIXED_LINE)
+    with pytest.raises(NumberInvalid) as failure:
+        make(line.url).start(too_long, Channel.VOICE, None)
+    assert line.calls == []
+    assert too_long.digits not in f"{failure.value!r} {failure.value.__cause__!r}"
+
+
+def test_settings_that_the_sdk_does_not_take_are_the_operators_fault(line: Line) -> None:
+    with pytest.raises(Misconfigured, match="channel_timeout"):
+        make(line.url, code_lifetime=10_000).start(NUMBER, Channel.SMS, None)
+    assert line.calls == []
 
 
 # Somebody else's request

@@ -264,6 +264,20 @@ def _foreign(wire: Wire, _: bytes) -> None:
     wire.write(http_answer(200, json.dumps(answers[wire.call.operation]).encode()))
 
 
+def _nested(wire: Wire, answer: bytes) -> None:
+    """Answer with the sandbox's status, and JSON that no parser gets to the end of."""
+    wire.write(http_answer(200 if answer.startswith(b"HTTP/1.1 2") else int(answer.split()[1]), b"[" * 60_000))
+
+
+def _nested_refusal(wire: Wire) -> None:
+    wire.write(http_answer(422, b'{"title": "Invalid params", "invalid_parameters": ' + b"[" * 60_000))
+
+
+def _sender_refused(stage: Stage, press: Press) -> None:
+    problem = {"title": "Invalid params", "invalid_parameters": [{"name": "workflow[0].from", "reason": "not yours"}]}
+    stage.at_provider(press, status=422, body=problem)
+
+
 def _invalid_parameters(stage: Stage, press: Press) -> None:
     name = "code" if press is Press.CHECK else "workflow[0].to"
     problem = {"title": "Invalid params", "invalid_parameters": [{"name": name, "reason": "not this one"}]}
@@ -284,6 +298,10 @@ REFUSED_NUMBER = {
     Press.RESEND: Outcome("invalid_phone_number", given_back=True, session=Session.EXPIRED),
     Press.CANCEL: NOT_REACHED[Press.CANCEL],
     Press.CHECK: Outcome("incorrect_code", given_back=False, session=Session.PENDING),
+}
+SENDER_REFUSED = OPERATORS_FAULT | {
+    Press.CANCEL: NOT_REACHED[Press.CANCEL],
+    Press.CHECK: REFUSED_TO_WORK[Press.CHECK],
 }
 THROTTLED_FOR_17 = {
     press: Outcome(outcome.problem, outcome.given_back, outcome.session, outcome.then, 17)
@@ -311,6 +329,8 @@ FAULTS: tuple[Fault, ...] = (
     Fault("403 number refused", _status(403), BLOCKED),
     Fault("409 with a stranger's request id", _status(409), IN_PROGRESS),
     Fault("422 naming the number, or the code", _invalid_parameters, REFUSED_NUMBER),
+    Fault("422 naming the sender", _sender_refused, SENDER_REFUSED),
+    Fault("422 with JSON 60,000 levels deep", _on_the_way(_nested_refusal), REFUSED_TO_WORK),
     Fault("422 naming nothing", _status(422, body={"title": "Invalid params"}), REFUSED_TO_WORK),
     Fault("429 without `Retry-After`", _status(429), NOT_REACHED),
     Fault("429 with `Retry-After: 17`", _status(429, headers={"Retry-After": "17"}), THROTTLED_FOR_17),
@@ -322,5 +342,6 @@ FAULTS: tuple[Fault, ...] = (
     Fault("200, other types", _malformed("wrong_type"), NONSENSE | CANCELLED_ALL_THE_SAME),
     Fault("200, other fields", _malformed("foreign"), NONSENSE | CANCELLED_ALL_THE_SAME),
     Fault("200, a foreign request id", _after_relaying(_foreign), NONSENSE | CANCELLED_ALL_THE_SAME),
+    Fault("200, JSON 60,000 levels deep", _after_relaying(_nested), NONSENSE | CANCELLED_ALL_THE_SAME),
     Fault("200, 8 MB", _malformed("oversized"), NONSENSE | {Press.CANCEL: NOT_REACHED[Press.CANCEL]}),
 )

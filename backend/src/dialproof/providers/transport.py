@@ -27,6 +27,8 @@ from dialproof.providers.base import Ambiguous, ConnectionDropped, Failed, Unava
 # The longest honest answer has some 500 bytes.
 LARGEST_ANSWER: Final = 64 * 1024
 CHUNK: Final = 8 * 1024
+# An honest answer has some ten brackets; a parser gives up at a thousand within each other.
+MOST_BRACKETS: Final = 256
 # Headers that tell how an answer travelled, and no longer hold once it has been read and decoded.
 _OF_THE_WIRE: Final = {"content-encoding", "content-length", "transfer-encoding"}
 
@@ -118,6 +120,9 @@ class BoundedAdapter(HTTPAdapter):
                     resp.close()
                     raise Failed("answer too large")
         resp.release_conn()
+        if body.count(b"[") + body.count(b"{") > MOST_BRACKETS:
+            # Nothing in it can be read, and a parser would fail in ways of its own: the status alone counts.
+            body.clear()
         headers = {name: value for name, value in resp.headers.items() if name.lower() not in _OF_THE_WIRE}
         whole = HTTPResponse(
             body=BytesIO(bytes(body)),

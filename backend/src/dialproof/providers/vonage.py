@@ -17,7 +17,6 @@ from pydantic import ValidationError
 from requests import PreparedRequest, Response
 from vonage import Auth, HttpClientOptions, Vonage
 from vonage_http_client.errors import HttpRequestError
-from vonage_utils.errors import VonageError
 from vonage_verify import SmsChannel, VerifyRequest, VoiceChannel, WhatsappChannel
 
 from dialproof.channels import Channel
@@ -28,6 +27,8 @@ from dialproof.providers.base import (
     Failed,
     Features,
     InProgress,
+    Misconfigured,
+    NumberInvalid,
     ProviderFailure,
     RequestUnknown,
     Started,
@@ -124,13 +125,7 @@ class VonageVerify:
 
     def start(self, to: PhoneNumber, channel: Channel, locale: str | None) -> Started:
         """Send a code once, as the only step of its workflow: what comes next is for the visitor to choose."""
-        request = _VerifyRequest(
-            brand=self._brand,
-            workflow=[self._step(to, channel)],
-            locale=vonage_locale(locale),
-            channel_timeout=self._code_lifetime,
-            code_length=self._code_length,
-        )
+        request = self._build(to, channel, locale)
         answer = self._call(lambda: self._verify.start_verification(request), start_failure)
         # Counted from the answer on: when we call it over, it is over at Vonage too, and its number is free.
         return Started(_require_uuid(answer.request_id), self._clock() + self._code_lifetime)
@@ -175,6 +170,23 @@ class VonageVerify:
         if answer.request_id != request_id or answer.status not in {"completed", "complete"}:
             raise Failed("200 for another request, or without the word that it is completed")
 
+    def _build(self, to: PhoneNumber, channel: Channel, locale: str | None) -> _VerifyRequest:
+        """Build the request; what the SDK does not take never reaches Vonage."""
+        try:
+            return _VerifyRequest(
+                brand=self._brand,
+                workflow=[self._step(to, channel)],
+                locale=vonage_locale(locale),
+                channel_timeout=self._code_lifetime,
+                code_length=self._code_length,
+            )
+        except ValidationError as error:
+            # Not chained: the SDK's error repeats the number.
+            fields = sorted({str(part) for detail in error.errors(include_input=False) for part in detail["loc"]})
+            if "to" in fields:
+                raise NumberInvalid("the SDK does not take this number") from None
+            raise Misconfigured(f"the SDK does not take {', '.join(fields)}; see the VONAGE_ settings") from None
+
     def _step(self, to: PhoneNumber, channel: Channel) -> SmsChannel | VoiceChannel | WhatsappChannel:
         match channel:
             case Channel.SMS:
@@ -185,24 +197,27 @@ class VonageVerify:
                 return WhatsappChannel(to=to.digits, from_=self._whatsapp_sender)
 
     def _call(self, call: Callable[[], Any], failure_for: Callable[[Response], ProviderFailure]) -> Any:
-        """Make one call of the SDK and turn whatever it raises into a `ProviderFailure`, here and nowhere else."""
+        """Make one call of the SDK and turn whatever it raises into a `ProviderFailure`, here and nowhere else.
+
+        Nothing is chained: the SDK's errors carry the whole answer, which may name a number or a stranger's request.
+        """
+        reached = True
         try:
-            answer = call()
-        except HttpRequestError as error:
-            self._reachability = "ok"
-            # Not chained: the SDK's error carries the whole answer, which may name a number or a stranger's request.
-            raise failure_for(error.response) from None
+            return call()
         except (Unavailable, Ambiguous):
-            self._reachability = "unreachable"
+            reached = False
             raise
-        except (TypeError, ValueError, ValidationError, VonageError) as error:
-            self._reachability = "ok"
-            raise Failed(f"an answer that makes no sense: {type(error).__name__}") from None
+        except ProviderFailure:
+            raise
+        except HttpRequestError as error:
+            raise failure_for(error.response) from None
         except OSError as error:
             # Of requests, outside of what our transport does: nothing is known to come here, and nothing may pass.
             raise Ambiguous(f"a fault of the transport: {type(error).__name__}") from None
-        self._reachability = "ok"
-        return answer
+        except Exception as error:  # noqa: BLE001  # the SDK parses what the vendor wrote, and fails in any way that this can
+            raise Failed(f"an answer that makes no sense: {type(error).__name__}") from None
+        finally:
+            self._reachability = "ok" if reached else "unreachable"
 
 
 def _require_uuid(request_id: str) -> str:

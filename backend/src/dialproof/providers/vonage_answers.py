@@ -13,7 +13,8 @@ status start                                   check (a cancellation has only 40
 404    Failed                                  `RequestUnknown` (expired, verified, cancelled)
 409    `InProgress`; its request id is ignored `Failed` (no code in this step)
 410    Failed                                  `AttemptsExhausted`
-422    `NumberInvalid` if it names ``to``      `CodeIncorrect` if it names ``code``
+422    `NumberInvalid` if it names ``to``,     `CodeIncorrect` if it names ``code``
+       `Misconfigured` if it names another
 429    `Throttled`                             `Throttled`
 503    `Unavailable`                           `Unavailable`
 other  `Failed`                                `Failed`
@@ -45,6 +46,9 @@ from dialproof.providers.base import (
 )
 
 LONGEST_RETRY_AFTER: Final = 3600
+# Parameters of a start that the visitor has chosen; `workflow` alone is the step as a whole.
+_ABOUT_THE_NUMBER: Final = {"to", "workflow"}
+_FROM_SETTINGS: Final = {"brand", "channel", "channel_timeout", "code_length", "from", "locale"}
 
 
 def start_failure(answer: Response) -> ProviderFailure:
@@ -54,8 +58,12 @@ def start_failure(answer: Response) -> ProviderFailure:
             return InProgress("409 on start")
         case HTTPStatus.FORBIDDEN:
             return NumberBlocked("403 on start")
-        case HTTPStatus.UNPROCESSABLE_ENTITY if _invalid_parameters(answer) & {"to", "workflow"}:
-            return NumberInvalid("422 for the number")
+        case HTTPStatus.UNPROCESSABLE_ENTITY if refused := _invalid_parameters(answer):
+            if refused <= _ABOUT_THE_NUMBER:
+                return NumberInvalid("422 for the number")
+            # Whatever else a request holds comes from the settings. Their names are ours, what the vendor wrote is not.
+            named = ", ".join(sorted(refused & _FROM_SETTINGS)) or "another parameter"
+            return Misconfigured(f"422: Vonage refuses {named}; see the VONAGE_ settings")
         case _:
             return _common_failure(answer)
 
@@ -103,11 +111,14 @@ def _retry_after(answer: Response) -> int | None:
 
 
 def _invalid_parameters(answer: Response) -> set[str]:
-    """Return the names in ``invalid_parameters``, which the vendor's sources show as a list and as one object."""
+    """Return what ``invalid_parameters`` names, the innermost part of each: ``workflow[0].to`` is ``to``.
+
+    The vendor's sources show a list as well as one object.
+    """
     try:
         parameters = answer.json()["invalid_parameters"]
     except (ValueError, KeyError, TypeError):
         return set()
     listed = parameters if isinstance(parameters, list) else [parameters]
-    names = {str(item.get("name", "")) for item in listed if isinstance(item, dict)}
-    return {part for name in names for part in re.split(r"[\[\].]+", name) if part}
+    names = [str(item.get("name", "")) for item in listed if isinstance(item, dict)]
+    return {words[-1] for name in names if (words := re.findall(r"[a-z_]+", name))}
