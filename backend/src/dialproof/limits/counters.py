@@ -55,7 +55,10 @@ class Counters(Protocol):
         """Return the counts and change nothing."""
 
     def mark(self, key: str, seconds: float) -> None:
-        """Set a counter to one for that long; to nothing, for no time."""
+        """Remember ``key`` for that long, whatever was remembered before; 0 forgets it."""
+
+    def marks(self, keys: Sequence[str]) -> list[Count]:
+        """Return until when each of ``keys`` is marked: what was said last, by whichever process."""
 
 
 class MemoryCounters:
@@ -103,13 +106,17 @@ class MemoryCounters:
             return [self._live(key, now) for key in keys]
 
     def mark(self, key: str, seconds: float) -> None:
-        """Set a counter to one for that long; to nothing, for no time."""
+        """Remember ``key`` for that long; 0 forgets it."""
         with self._lock:
             self._counters.pop(key, None)
             if seconds > 0:
                 now = self._clock()
                 self._add(key, seconds, now)
                 self._make_room(now)
+
+    def marks(self, keys: Sequence[str]) -> list[Count]:
+        """Return until when each of ``keys`` is marked."""
+        return self.look(keys)
 
     def add(self, key: str, window: float, amount: int = 1) -> Count:
         """Count ``amount`` more, whatever the count."""

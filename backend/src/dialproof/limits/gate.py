@@ -127,7 +127,7 @@ class Gate:
 
     def occupied_for(self, number: PhoneNumber, *, perhaps: bool = False) -> int:
         """Return the seconds for which ``number`` stays busy at the provider, as far as is known; 0 if it is not."""
-        [mark] = self._counters.look([self._occupied(number, perhaps=perhaps)])
+        [mark] = self._counters.marks([self._occupied(number, perhaps=perhaps)])
         return self._seconds_until(mark.ends)
 
     def _occupied(self, number: PhoneNumber, *, perhaps: bool) -> str:

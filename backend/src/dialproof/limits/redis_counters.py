@@ -100,7 +100,7 @@ class RedisCounters:
         return self._counts(cast("list[int]", self._add(_names([key]), [round(window * 1000), amount])))[0]
 
     def mark(self, key: str, seconds: float) -> None:
-        """Set a counter to one for that long; to nothing, for no time."""
+        """Remember ``key`` for that long; 0 forgets it."""
         [name] = _names([key])
         if seconds > 0:
             self._redis.set(name, 1, px=round(seconds * 1000))

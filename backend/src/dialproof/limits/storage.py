@@ -3,6 +3,9 @@
 Money is at stake, so a limit never switches off. While Redis is slow, refusing, read-only or full, every process counts
 by itself at the same figures, and goes back to the shared counters when Redis counts again. What a process has let
 through is remembered in its own memory all along, so that a Redis that dies or comes back empty never buys more.
+
+Marks protect no money, they only tell waits: Redis alone is asked for them, so that all processes tell the same. Each
+process remembers what it heard last, and goes by that while Redis is away.
 """
 
 from __future__ import annotations
@@ -98,9 +101,19 @@ class SharedCounters(Storage):
         return own if shared is None else list(map(_higher, own, shared))
 
     def mark(self, key: str, seconds: float) -> None:
-        """Set a counter to one for that long; to nothing, for no time."""
+        """Remember ``key`` for that long, for all processes; 0 forgets it."""
         self._memory.mark(key, seconds)
         self._ask(lambda redis: redis.mark(key, seconds))
+
+    def marks(self, keys: Sequence[str]) -> list[Count]:
+        """Return until when each of ``keys`` is marked."""
+        shared = self._ask(lambda redis: redis.look(keys))
+        if shared is None:
+            return self._memory.marks(keys)
+        now = self._clock()
+        for key, mark in zip(keys, shared, strict=True):
+            self._memory.mark(key, mark.ends - now)
+        return shared
 
     def check(self) -> bool:
         """Find out whether Redis counts, and say so; True without a Redis."""

@@ -74,9 +74,9 @@ def test_a_window_that_was_given_back_whole_begins_anew(counters: MemoryCounters
 def test_a_mark_lasts_as_long_as_it_is_told(counters: MemoryCounters, clock: FakeClock) -> None:
     counters.mark("a", 300)
     counters.mark("a", 15)
-    assert counters.look(["a"]) == [Count(1, clock() + 15)]
+    assert counters.marks(["a"]) == [Count(1, clock() + 15)]
     counters.mark("a", 0)
-    assert count(counters, "a") == 0
+    assert counters.marks(["a"]) == [Count(0, clock())]
 
 
 def test_a_window_ends_with_one_that_others_began_earlier(counters: MemoryCounters, clock: FakeClock) -> None:
