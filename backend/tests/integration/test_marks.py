@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from flask import Flask
 
 from dialproof.app import create_app
 from dialproof.limits.storage import RETRY_INTERVAL, SharedCounters
