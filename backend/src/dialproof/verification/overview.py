@@ -83,10 +83,10 @@ class Overview:
         """Return the seconds until another code can be asked for, as far as limits and provider let it be known."""
         number = PhoneNumber.parse(pending.phone_number)
         waits = [self._gate.resend_in(number), self._gate.guesses_reset_in(session.id, number)]
-        if pending.is_live(self._clock()):
-            waits.append(self.cancellable_in(pending))
-        else:
-            waits.append(self._gate.occupied_for(number) if pending.void_since else 0)
+        if request := session.open_request(number.e164, self._clock()):
+            waits.append(self.cancellable_in(request))
+        elif pending.void_since:
+            waits.append(self._gate.occupied_for(number))
         return max(waits)
 
     def _channels_for(self, number: PhoneNumber) -> tuple[Channel, ...]:

@@ -88,7 +88,7 @@ class VerificationService:
         self._require_channel(channel)
         self._policy.check(number, channel)
         self._require_guesses(session, number)
-        earlier = self._earlier_request(session, number)
+        earlier = session.open_request(number.e164, self._clock())
         if earlier and (wait := self._overview.cancellable_in(earlier)) > 0:
             raise ResendTooSoon(retry_after=wait)
         reservation = self._gate.reserve_send(number, caller)
@@ -168,17 +168,6 @@ class VerificationService:
         """Refuse when wrong codes are used up: a new code could not be tried, so none is sent."""
         if wait := self._gate.guesses_reset_in(session.id, number):
             raise TooManyAttempts(retry_after=wait, attempts_left=0)
-
-    def _earlier_request(self, session: Session, number: PhoneNumber) -> Pending | LeftBehind | None:
-        """Return this session's request that is still open for ``number``: it has to end before another can begin."""
-        now = self._clock()
-        pending = session.state
-        if isinstance(pending, Pending) and pending.phone_number == number.e164 and pending.is_live(now):
-            return pending
-        for request in session.left_behind:
-            if request.phone_number == number.e164 and now < request.expires_at:
-                return request
-        return None
 
     def _send(
         self, earlier: Pending | LeftBehind | None, number: PhoneNumber, channel: Channel, locale: str | None

@@ -82,3 +82,13 @@ class Session:
     id: str
     state: State = None
     left_behind: tuple[LeftBehind, ...] = field(default=())
+
+    def open_request(self, phone_number: str, now: float) -> Pending | LeftBehind | None:
+        """Return the request that is still open for ``phone_number``: it has to end before another can begin."""
+        pending = self.state
+        if isinstance(pending, Pending) and pending.phone_number == phone_number and pending.is_live(now):
+            return pending
+        for request in self.left_behind:
+            if request.phone_number == phone_number and now < request.expires_at:
+                return request
+        return None

@@ -307,6 +307,23 @@ def test_a_code_that_was_wrong_too_often_is_void(world: World, visitor: Visitor)
         visitor.check()
 
 
+def test_a_code_that_is_void_here_first_is_waited_for_only_until_it_can_be_cancelled(
+    world: World, visitor: Visitor
+) -> None:
+    """The provider would end the request at the fourth wrong code; the third is the last that it is asked about."""
+    visitor.request()
+    world.clock.advance(10)
+    for _ in range(2):
+        with pytest.raises(IncorrectCode):
+            visitor.check(WRONG)
+    with pytest.raises(TooManyAttempts) as refused:
+        visitor.check(WRONG)
+    assert refused.value.retry_after == 20 == visitor.view.resend_in
+    world.clock.advance(20)
+    assert visitor.request().status is Status.PENDING
+    assert len(world.provider.open) == 1
+
+
 def test_a_new_code_does_not_reset_the_guesses(world: World, visitor: Visitor) -> None:
     visitor.request()
     for _ in range(3):
