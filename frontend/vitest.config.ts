@@ -9,6 +9,8 @@ export default defineConfig({
     setupFiles: ['src/testing/setup.ts'],
     restoreMocks: true,
     testTimeout: 60_000,
+    // What tests print is of use where one fails.
+    silent: 'passed-only',
     css: { modules: { classNameStrategy: 'non-scoped' } },
   },
 });

@@ -6,9 +6,11 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from devtools.checks import test
+from devtools import checks
 from devtools.console import Stop, complain
 from devtools.locks import lock
+from devtools.needs import is_ci
+from devtools.running import Options
 from devtools.services import demo, serve
 from devtools.stages import STAGES
 from devtools.supervise import Stopped
@@ -40,15 +42,30 @@ def make_parser() -> argparse.ArgumentParser:
     return parser
 
 
+TEST_WORDS = """\
+  python3 backend/dev.py test                                        every stage but the containers
+  python3 backend/dev.py test unit form-unit                         two stages
+  python3 backend/dev.py test backend/tests/unit/test_phone.py       one file; `::name` behind it means one test
+  python3 backend/dev.py test frontend/src/lib/phone                 a folder, or the tests beside a source file
+  python3 backend/dev.py test frontend/e2e/journey.spec.ts -k code   what fits a word, in one file
+
+Only what these need is set up. A line is printed for each stage, and for one that fails the report of its tests; all
+that the runners print is in backend/var/log/test. Stages of the backend and of the form run side by side.
+
+stages:
+"""
+
+
 def _add_test(parser: argparse.ArgumentParser) -> None:
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    parser.epilog = "stages:\n" + "\n".join(f"  {stage.name:<12} {stage.what}" for stage in STAGES)
+    parser.epilog = TEST_WORDS + "\n".join(f"  {stage.name:<12} {stage.what}" for stage in STAGES)
     add = parser.add_argument
-    add("stages", nargs="*", metavar="STAGE", help="only these; `backend` or `form` means all of a kind")
-    add("-k", dest="expression", metavar="EXPRESSION", help="only Python tests whose name fits, as in pytest")
+    add("what", nargs="*", metavar="WHAT", help="stages, `backend` or `form` for all of a kind, or files and folders")
+    add("-k", dest="expression", metavar="WORD", help="only tests whose name fits; pytest takes an expression")
     add("--compose", action="store_true", help="the containers as well, on a real Docker engine")
     add("--compose-if-possible", action="store_true", help="the same, but only where there is such an engine")
     add("--keep-going", action="store_true", help="run later stages also after a failure, as with CI=true")
+    add("--in-turn", action="store_true", help="one stage after the other, for a machine with one core or to measure")
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -78,11 +95,15 @@ def _dispatch(options: argparse.Namespace) -> int:
         case "lock":
             lock(upgrade=options.upgrade)
         case _:
-            return test(
-                options.stages,
+            return checks.test(
+                options.what,
+                Options(
+                    expression=options.expression,
+                    ci=is_ci(),
+                    keep_going=options.keep_going,
+                    side_by_side=not options.in_turn,
+                ),
                 compose=options.compose or options.compose_if_possible,
                 engine_required=options.compose,
-                keep_going=options.keep_going,
-                expression=options.expression,
             )
     return 0

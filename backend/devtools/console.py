@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-HEARTBEAT = 15.0
+HEARTBEAT = 60.0
 """Seconds between two signs of life where no line can be rewritten in place."""
 
 SHOWN_OF_A_FAILURE = 30
@@ -103,7 +103,7 @@ def run_step(
             child.terminate()
             child.wait()
             raise
-    _clear_line()
+    clear_line()
     if status != 0:
         raise Stop(
             f"{label}: the command ended with status {status}. Its last words:\n\n{last_lines(log)}\n\n"
@@ -115,22 +115,25 @@ def run_step(
 
 def _wait_visibly(child: subprocess.Popen[bytes], label: str, log: Path, started: float) -> int:
     """Wait for a command: a line that is rewritten on a terminal, a line now and then elsewhere."""
-    if not sys.stdout.isatty():
-        say(f"  … {label}")
-    pause = 0.2 if sys.stdout.isatty() else HEARTBEAT
     while True:
         try:
-            return child.wait(timeout=pause)
+            return child.wait(timeout=0.2 if sys.stdout.isatty() else HEARTBEAT)
         except subprocess.TimeoutExpired:
-            doing = shortened((last_lines(log, 1).strip().splitlines() or [""])[0])
-            text = f"  … {label}, {time.monotonic() - started:.0f} s  {doing}"
-            if sys.stdout.isatty():
-                width = shutil.get_terminal_size().columns - 1
-                print(f"\r\033[K{text[:width]}", end="", flush=True)
-            else:
-                say(text)
+            doing = (last_lines(log, 1).strip().splitlines() or [""])[0]
+            # What a tool says of itself, such as a warning of pip's, is of use only to who watches it.
+            said = f"  {shortened(doing)}" if sys.stdout.isatty() else ""
+            show_in_place(f"  … {label}, {time.monotonic() - started:.0f} s{said}")
 
 
-def _clear_line() -> None:
+def show_in_place(text: str) -> None:
+    """Show a line that the next one takes the place of; elsewhere than on a terminal it stays."""
+    if not sys.stdout.isatty():
+        say(text)
+        return
+    print(f"\r\033[K{text[: shutil.get_terminal_size().columns - 1]}", end="", flush=True)
+
+
+def clear_line() -> None:
+    """Take away what `show_in_place` has shown."""
     if sys.stdout.isatty():
         print("\r\033[K", end="", flush=True)

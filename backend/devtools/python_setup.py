@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import sys
+import tomllib
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -36,7 +38,13 @@ class Packages(Enum):
 
     def expected_stamp(self) -> str:
         """What the stamp says when the environment fits the locks, the Python and the place that it was made for."""
-        return stamps.digest([*self.locks, BACKEND / "pyproject.toml"], python_version(), str(VENV))
+        return stamps.digest(self.locks, what_is_installed(BACKEND / "pyproject.toml"), python_version(), str(VENV))
+
+
+def what_is_installed(pyproject: Path) -> str:
+    """Read what of `pyproject.toml` decides about an installation; how the checks are set does not."""
+    content = tomllib.loads(pyproject.read_text(encoding="utf-8"))
+    return json.dumps({name: content.get(name) for name in ("build-system", "project", "dependency-groups")})
 
 
 def python_version() -> str:

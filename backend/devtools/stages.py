@@ -3,47 +3,80 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 from typing import TYPE_CHECKING
 
-from devtools.console import Stop
 from devtools.places import BACKEND, FRONTEND, VENV_BIN, VENV_PYTHON
 from devtools.system_packages import BROWSER, LATIN_FONTS, OTHER_FONTS, REDIS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from devtools.system_packages import Need
 
 
+class Runner(Enum):
+    """Who runs the tests of a stage, which decides how it is told what to run and how its report reads."""
+
+    PYTEST = "pytest"
+    VITEST = "Vitest"
+    PLAYWRIGHT = "Playwright"
+    NONE = "a checker, which has no tests to choose from"
+
+
+class SetUp(Enum):
+    """What has to be made before a stage can run."""
+
+    PYTHON = "backend/.venv"
+    PACKAGES = "frontend/node_modules"
+    BUILD = "the built form"
+
+
 @dataclass(frozen=True)
 class Stage:
-    """One check: its name on the command line, its commands, and the programs that it drives."""
+    """One check: its name on the command line, its commands, and what has to be there first.
+
+    `tests` is the folder with its tests, and empty for a checker. Stages of different groups run side by side, in the
+    order that they have here; one that measures or takes the whole machine runs `alone`.
+    """
 
     name: str
     group: str
     what: str
     commands: tuple[tuple[str, ...], ...]
     cwd: Path
+    set_up: frozenset[SetUp]
     needs: tuple[Need, ...] = ()
-    uses_pytest: bool = False
+    runner: Runner = Runner.NONE
+    tests: str = ""
+    alone: bool = False
+
+
+PYTHON = frozenset({SetUp.PYTHON})
+PACKAGES = frozenset({SetUp.PACKAGES})
+BROWSER_NEEDS = (BROWSER, LATIN_FONTS, OTHER_FONTS)
+RUFF = str(VENV_BIN / "ruff")
+PYTEST = (str(VENV_PYTHON), "-m", "pytest", "-q", "--no-header", "--color=no")
 
 
 def _python(name: str, what: str, *commands: tuple[str, ...]) -> Stage:
-    return Stage(name, "backend", what, commands, BACKEND)
+    return Stage(name, "backend", what, commands, BACKEND, PYTHON)
 
 
-def _pytest(name: str, what: str, *needs: Need, group: str = "backend") -> Stage:
-    command = (str(VENV_PYTHON), "-m", "pytest", f"tests/{name}")
-    return Stage(name, group, what, (command,), BACKEND, needs, uses_pytest=True)
+def _pytest(
+    name: str, what: str, *needs: Need, group: str = "backend", set_up: frozenset[SetUp] = PYTHON, alone: bool = False
+) -> Stage:
+    tests = f"tests/{name}"
+    return Stage(name, group, what, (PYTEST,), BACKEND, set_up, needs, Runner.PYTEST, tests, alone)
 
 
-def _form(name: str, what: str, script: str, *needs: Need) -> Stage:
-    return Stage(name, "form", what, (("npm", "run", "--silent", script),), FRONTEND, needs)
+def _npm(script: str) -> tuple[tuple[str, ...], ...]:
+    return (("npm", "run", "--silent", script),)
 
 
-RUFF = str(VENV_BIN / "ruff")
-BROWSER_NEEDS = (BROWSER, LATIN_FONTS, OTHER_FONTS)
+def _form(name: str, what: str, script: str, *needs: Need, set_up: frozenset[SetUp] = PACKAGES) -> Stage:
+    return Stage(name, "form", what, _npm(script), FRONTEND, set_up, needs)
+
 
 STAGES = (
     _python("style", "ruff, on every Python file", (RUFF, "check", "."), (RUFF, "format", "--check", ".")),
@@ -51,31 +84,47 @@ STAGES = (
     _pytest("unit", "the rules, without a network"),
     _pytest("repository", "documents, compose files and dev.py agree with each other and with the code"),
     _pytest("contract", "the API against its document, the adapter against the provider's"),
-    _pytest("integration", "real Redis, real sockets, the sandbox, the pages for developers", REDIS, *BROWSER_NEEDS),
+    _pytest(
+        "integration",
+        "real Redis, real sockets, the sandbox, the pages for developers",
+        REDIS,
+        *BROWSER_NEEDS,
+        set_up=PYTHON | PACKAGES,
+    ),
     _form("form-lint", "eslint and prettier", "lint"),
     _form("form-types", "tsc in strict mode", "typecheck"),
-    _form("form-api", "the generated API types are those of the backend", "api:check"),
-    _form("form-unit", "the form's parts, with Vitest", "test"),
+    _form("form-api", "the generated API types are those of the backend", "api:check", set_up=PYTHON | PACKAGES),
+    Stage(
+        "form-unit",
+        "form",
+        "the form's parts, with Vitest",
+        _npm("test"),
+        FRONTEND,
+        PACKAGES,
+        runner=Runner.VITEST,
+        tests="src",
+    ),
     _form("form-build", "the form as it is shipped", "build"),
-    _form("budget", "what the form weighs and how fast it is", "budget", *BROWSER_NEEDS),
-    _form("browser", "a real browser through the whole product", "e2e", *BROWSER_NEEDS, REDIS),
-    _pytest("compose", "the containers, on a real Docker engine", *BROWSER_NEEDS, group="compose"),
+    Stage(
+        "browser",
+        "form",
+        "a real browser through the whole product",
+        _npm("e2e"),
+        FRONTEND,
+        frozenset(SetUp),
+        (*BROWSER_NEEDS, REDIS),
+        Runner.PLAYWRIGHT,
+        "e2e",
+    ),
+    Stage(
+        "budget",
+        "form",
+        "what the form weighs and how fast it is",
+        _npm("budget"),
+        FRONTEND,
+        frozenset(SetUp),
+        BROWSER_NEEDS,
+        alone=True,
+    ),
+    _pytest("compose", "the containers, on a real Docker engine", *BROWSER_NEEDS, group="compose", alone=True),
 )
-
-
-def choose(names: Iterable[str], *, compose: bool) -> list[Stage]:
-    """Pick stages by name or group, all but `compose` when none is named; raises `Stop` for a name that is neither."""
-    wanted = set(names)
-    known = {stage.name for stage in STAGES} | {stage.group for stage in STAGES}
-    if wanted - known:
-        stages = "\n".join(f"  {stage.name:<12} {stage.what}" for stage in STAGES)
-        unknown = ", ".join(sorted(wanted - known))
-        raise Stop(f"There is no stage {unknown}. Stages are:\n\n{stages}\n\nor all of one kind: backend, form.")
-    if not wanted:
-        return [stage for stage in STAGES if compose or stage.name != "compose"]
-    return [stage for stage in STAGES if {stage.name, stage.group} & wanted or (compose and stage.name == "compose")]
-
-
-def needs_of(stages: Sequence[Stage]) -> list[Need]:
-    """List what the stages drive, each once."""
-    return list(dict.fromkeys(need for stage in stages for need in stage.needs))

@@ -79,3 +79,13 @@ def test_the_development_packages_include_the_running_ones() -> None:
 
 def test_every_lock_that_set_up_reads_exists() -> None:
     assert all(lock.is_file() for packages in python_setup.Packages for lock in packages.locks)
+
+
+def test_how_the_checks_are_set_is_no_reason_to_install_anew_and_a_new_dependency_is(tmp_path: Path) -> None:
+    file = tmp_path / "pyproject.toml"
+    file.write_text('[project]\nname = "a"\n[tool.ruff]\nline-length = 120\n')
+    before = python_setup.what_is_installed(file)
+    file.write_text('[project]\nname = "a"\n[tool.ruff]\nline-length = 100\n')
+    assert python_setup.what_is_installed(file) == before
+    file.write_text('[project]\nname = "a"\ndependencies = ["flask"]\n')
+    assert python_setup.what_is_installed(file) != before

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from devtools.places import BACKEND
-from devtools.stages import STAGES
+from devtools.stages import STAGES, Runner
 
 TESTS = BACKEND / "tests"
 BESIDE_THE_PACKAGE = re.compile(r"\bdevtools\b|\b(?:BACKEND|FRONTEND|ROOT)\b|\.env\.example|\bfrontend/|\bdocs/")
@@ -18,4 +18,4 @@ def test_a_unit_test_reads_nothing_beside_the_package(file: Path) -> None:
 
 def test_every_folder_with_tests_is_a_stage() -> None:
     folders = {file.relative_to(TESTS).parts[0] for file in TESTS.rglob("test_*.py")}
-    assert folders == {stage.name for stage in STAGES if stage.uses_pytest}
+    assert folders == {stage.name for stage in STAGES if stage.runner is Runner.PYTEST}

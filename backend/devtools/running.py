@@ -1,0 +1,249 @@
+"""Run the stages: what they print goes to files, and a person sees a line for each, and all about what failed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from devtools.console import clear_line, paint, say, show_in_place
+from devtools.places import LOGS, ROOT
+from devtools.reports import LEFT_OUT, closing_words, count_tests, progress, what_went_wrong
+from devtools.stages import Runner
+from devtools.supervise import Stopped
+from devtools.system_packages import find_browser
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from devtools.selection import Job
+    from devtools.stages import Stage
+
+STAGE_LOGS = LOGS / "test"
+GLANCE = 0.1
+"""Seconds between two looks at whether a stage is over."""
+
+HEARTBEAT = 60.0
+"""Seconds between two signs of life where no line can be rewritten in place."""
+
+NO_TESTS = 5
+"""pytest's status when no test of a stage fits the expression, which is no failure of the stage."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """How the caller wants the stages to be run."""
+
+    expression: str | None = None
+    ci: bool = False
+    keep_going: bool = False
+    side_by_side: bool = True
+
+
+@dataclass(frozen=True)
+class Result:
+    """How a stage went; `closing` holds the runner's own closing words."""
+
+    stage: Stage
+    status: int
+    seconds: float
+    closing: list[str] = field(default_factory=list)
+
+    @property
+    def summary(self) -> str:
+        """The closing words on one line."""
+        return ", ".join(self.closing)
+
+    @property
+    def skipped(self) -> bool:
+        """Tell whether the runner left tests out."""
+        return LEFT_OUT.search(self.summary) is not None
+
+    def passed(self, options: Options) -> bool:
+        """Tell whether the stage is good: in continuous integration a skipped test that was asked for is a failure."""
+        return self.status == 0 and not (options.ci and self.skipped and options.expression is None)
+
+
+class Run:
+    """A stage under way: its commands one after the other, until one fails."""
+
+    def __init__(self, job: Job, options: Options, logs: Path) -> None:
+        self.stage = job.stage
+        self.log = logs / f"{job.stage.name}.log"
+        self.started = time.monotonic()
+        self._options = options
+        self._commands = job.commands(options.expression)
+        logs.mkdir(parents=True, exist_ok=True)
+        self.log.write_bytes(b"")
+        self._child = self._start(self._commands.pop(0))
+
+    def _start(self, command: Sequence[str]) -> subprocess.Popen[bytes]:
+        with self.log.open("ab") as output:
+            return subprocess.Popen(
+                command,
+                cwd=self.stage.cwd,
+                env=environment(),
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
+
+    @property
+    def seconds(self) -> float:
+        """How long the stage has been running."""
+        return time.monotonic() - self.started
+
+    def printed(self) -> str:
+        """Read all that the stage has printed so far."""
+        return self.log.read_text(encoding="utf-8", errors="replace")
+
+    def poll(self) -> Result | None:
+        """Look whether the stage is over, and go on to its next command when one is done."""
+        status = self._child.poll()
+        if status is None:
+            return None
+        if status == NO_TESTS and self.stage.runner is Runner.PYTEST and self._options.expression is not None:
+            status = 0
+        if status == 0 and self._commands:
+            self._child = self._start(self._commands.pop(0))
+            return None
+        return Result(self.stage, status, self.seconds, closing_words(self.stage.runner, self.printed()))
+
+    def end(self, *, ask: bool) -> None:
+        """Wait until the runner has put away what it started; `ask` where Ctrl-C has not reached it already."""
+        if ask:
+            self._child.send_signal(signal.SIGINT)
+        self._child.wait()
+
+
+def environment() -> dict[str, str]:
+    """Give the runners a browser and no colours, which would only stand in their logs as codes."""
+    browser = find_browser()
+    named = {"CHROME_PATH": browser, "CHROMIUM_PATH": browser} if browser else {}
+    plain = {name: value for name, value in os.environ.items() if name not in {"FORCE_COLOR", "CLICOLOR_FORCE"}}
+    return {**plain, **named, "NO_COLOR": "1"}
+
+
+def run_all(jobs: Sequence[Job], options: Options, logs: Path = STAGE_LOGS) -> list[Result]:
+    """Run the jobs, groups side by side, and tell of each as it ends; returns how those went that ran."""
+    shutil.rmtree(logs, ignore_errors=True)
+    results: list[Result] = []
+    for lanes in plan(jobs, side_by_side=options.side_by_side):
+        if may_go_on(results, options):
+            results += run_lanes(lanes, options, logs)
+    return results
+
+
+def may_go_on(results: Sequence[Result], options: Options) -> bool:
+    """Tell whether another stage is to be started: after a failure only where that is wanted."""
+    return options.keep_going or options.ci or all(result.passed(options) for result in results)
+
+
+def plan(jobs: Sequence[Job], *, side_by_side: bool) -> list[list[list[Job]]]:
+    """Arrange the jobs in rounds: in each, the lanes run side by side, and the jobs of a lane one after the other."""
+    together = [job for job in jobs if not job.stage.alone]
+    if side_by_side:
+        groups = dict.fromkeys(job.stage.group for job in together)
+        lanes = [[job for job in together if job.stage.group == group] for group in groups]
+    else:
+        lanes = [together] if together else []
+    return [*([lanes] if lanes else []), *([[job]] for job in jobs if job.stage.alone)]
+
+
+def run_lanes(lanes: Sequence[Sequence[Job]], options: Options, logs: Path) -> list[Result]:
+    """Run the lanes of one round until each is at its end or a stage has failed."""
+    waiting = [list(lane) for lane in lanes]
+    under_way: list[Run | None] = [None] * len(waiting)
+    results: list[Result] = []
+    sign = sign_of_life()
+    try:
+        while True:
+            for number, lane in enumerate(waiting):
+                if under_way[number] is None and lane and may_go_on(results, options):
+                    under_way[number] = Run(lane.pop(0), options, logs)
+                run = under_way[number]
+                result = run.poll() if run else None
+                if run and result:
+                    under_way[number] = None
+                    results.append(result)
+                    tell(run, result, options)
+            busy = [run for run in under_way if run]
+            if not busy and not (any(waiting) and may_go_on(results, options)):
+                return results
+            sign(busy)
+            time.sleep(GLANCE)
+    except (KeyboardInterrupt, Stopped) as end:
+        clear_line()
+        for run in filter(None, under_way):
+            run.end(ask=isinstance(end, Stopped))
+        raise
+
+
+def sign_of_life() -> Callable[[Sequence[Run]], None]:
+    """Make a function that shows what is under way: rewritten in place on a terminal, now and then elsewhere."""
+    pause = 1.0 if sys.stdout.isatty() else HEARTBEAT
+    last = time.monotonic() if not sys.stdout.isatty() else 0.0
+
+    def show(busy: Sequence[Run]) -> None:
+        nonlocal last
+        if time.monotonic() - last < pause:
+            return
+        last = time.monotonic()
+        far = ((run, progress(run.stage.runner, run.printed())) for run in busy)
+        text = " · ".join(f"{run.stage.name} {run.seconds:.0f} s{', ' if how else ''}{how}" for run, how in far)
+        show_in_place(f"  … {text}")
+
+    return show
+
+
+def tell(run: Run, result: Result, options: Options) -> None:
+    """Print how a stage went: its closing words, and where it failed what its tests and their parts have to say."""
+    clear_line()
+    good = result.passed(options)
+    has_tests = run.stage.runner is not Runner.NONE
+    mark = paint("✓", "green") if good else paint("✗", "red")
+    words = run.stage.what if has_tests else result.summary
+    say(f"  {mark} {run.stage.name:<12} {result.seconds:6.1f} s  {words}".rstrip())
+    if not good:
+        for line in failure(run, result):
+            say(f"    {paint('│', 'red')} {line}".rstrip())
+    if has_tests:
+        for line in result.closing:
+            say(line)
+
+
+def failure(run: Run, result: Result) -> list[str]:
+    """Say what failed in a stage, and where all of its output is."""
+    log = run.log.relative_to(ROOT) if run.log.is_relative_to(ROOT) else run.log
+    place = f"All of it is in {log}."
+    if result.status == 0:
+        return [f"In continuous integration a test that is skipped is a failure. {place}"]
+    return [*what_went_wrong(run.stage.runner, run.printed()), place]
+
+
+def ran_any_test(results: Sequence[Result]) -> bool:
+    """Tell whether at least one test ran."""
+    return any(count_tests(result.closing) for result in results)
+
+
+def table(results: Sequence[Result], jobs: Sequence[Job], options: Options, seconds: float) -> str:
+    """Draw the stages in their order, with how each went, its seconds and its closing words."""
+    by_name = {result.stage.name: result for result in results}
+    lines = [""]
+    for job in jobs:
+        result = by_name.get(job.stage.name)
+        if result is None:
+            lines.append(f"  {paint('----', 'yellow')}  {job.stage.name:<12} not run")
+            continue
+        word = paint("pass", "green") if result.passed(options) else paint("FAIL", "red")
+        lines.append(f"  {word}  {job.stage.name:<12} {result.seconds:7.1f} s  {result.summary}")
+    bad = [result.stage.name for result in results if not result.passed(options)]
+    verdict = paint("FAILED: " + ", ".join(bad), "red") if bad else paint("All stages passed", "green")
+    lines.append(f"\n  {verdict} in {seconds:.0f} s")
+    return "\n".join(lines)
