@@ -60,6 +60,14 @@ def connect(sandbox: SandboxServer, credentials: dict[str, str]) -> Any:
     return client.verify
 
 
+def test_a_sandbox_as_it_comes_takes_the_tokens_of_any_application() -> None:
+    with SandboxServer() as sandbox:
+        verify = connect(sandbox, JWT)
+        started = verify.start_verification(wanted())
+        assert verify.check_code(started.request_id, newest_code(sandbox)).status == "completed"
+        verify.http_client._session.close()
+
+
 @pytest.fixture(params=[BASIC, JWT], ids=["basic", "jwt"])
 def verify(request: pytest.FixtureRequest, sandbox: SandboxServer) -> Iterator[Any]:
     verify = connect(sandbox, request.param)

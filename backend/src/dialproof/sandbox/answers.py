@@ -58,6 +58,12 @@ def json_answer(status: int, body: object) -> Response:
     return Response(json.dumps(body, ensure_ascii=False), status=status, content_type=content_type)
 
 
+def refuse(refusal: Refusal) -> Response:
+    response = json_answer(refusal.status, refusal.body)
+    response.headers.update(refusal.headers)
+    return response
+
+
 def instead(plan: FaultPlan, operation: Operation, *, subject: str, conflict_shows_request_id: bool) -> Response:
     """Write the answer of a fault that takes the provider's place.
 
@@ -74,8 +80,7 @@ def instead(plan: FaultPlan, operation: Operation, *, subject: str, conflict_sho
         extra["request_id"] = str(uuid4())
     if problem is INVALID_PARAMETERS:
         extra["invalid_parameters"] = [{"name": "to", "reason": "The number is not supported"}]
-    refusal = Refusal(problem, subject=subject, **extra)
-    return json_answer(refusal.status, refusal.body)
+    return refuse(Refusal(problem, subject=subject, **extra))
 
 
 def spoil(response: Response, how: Malformed) -> Response:

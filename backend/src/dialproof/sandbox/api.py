@@ -54,7 +54,7 @@ class Desk:
         try:
             response = self._answer(exchange, handle)
         except Refusal as refusal:
-            response = json_answer(refusal.status, refusal.body)
+            response = answers.refuse(refusal)
         self._record(exchange, response, arrived)
         return response
 
@@ -78,7 +78,7 @@ class Desk:
         try:
             return handle(exchange)
         except Refusal as refusal:
-            return json_answer(refusal.status, refusal.body)
+            return answers.refuse(refusal)
 
     def _spoil(self, plan: FaultPlan, response: Response) -> Response:
         if plan.malformed:
@@ -181,7 +181,7 @@ class Endpoints:
         try:
             self._sandbox.service.fail_silent_auth(request_id)
         except Refusal as refusal:
-            return json_answer(refusal.status, refusal.body)
+            return answers.refuse(refusal)
         return json_answer(412, SILENT_AUTH_FAILED.body())
 
 

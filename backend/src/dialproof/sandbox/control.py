@@ -166,7 +166,7 @@ def _account(sandbox: Sandbox) -> dict[str, Any]:
     settings = sandbox.settings
     return {
         "apiKey": settings.api_key,
-        "jwt": settings.public_key is not None,
+        "jwt": settings.public_key is not None or not settings.strict_tokens,
         "callbacks": settings.callback_url is not None,
     }
 

@@ -109,10 +109,18 @@ CONFLICTS = {"start": CONCURRENT, "check": NO_CODE, "cancel": NOT_NOW, "next_wor
 """What 409 means depends on the call."""
 
 
-class Refusal(Exception):
-    """Answer with a documented error instead of doing what was asked."""
+REASON_HEADER = "X-Sandbox-Reason"
 
-    def __init__(self, problem: Problem, *, subject: str = "", **extra: object) -> None:
+
+class Refusal(Exception):
+    """Answer with a documented error instead of doing what was asked.
+
+    `reason` is a sentence of the sandbox's own that follows the vendor's words, and stands in a header by itself.
+    """
+
+    def __init__(self, problem: Problem, *, subject: str = "", reason: str = "", **extra: object) -> None:
         super().__init__(problem.title)
         self.status = problem.status
-        self.body = problem.body(**extra) | {"detail": problem.detail.format(subject)}
+        detail = problem.detail.format(subject)
+        self.headers = {REASON_HEADER: reason} if reason else {}
+        self.body = problem.body(**extra) | {"detail": f"{detail.rstrip('.')}. {reason}" if reason else detail}

@@ -35,7 +35,7 @@ class Sandbox:
         self.faults = Faults()
         self.deliveries = Deliveries(DELIVERIES)
         self.next_codes = NextCodes()
-        self.authenticator = Authenticator(settings)
+        self.authenticator = Authenticator(settings, clock)
         self.stopping = threading.Event()
         self.service = VerifyService(
             settings,

@@ -12,7 +12,6 @@ from cryptography.hazmat.primitives.serialization import load_pem_public_key
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
 from dialproof.sandbox.hosts import read_hosts
-
 from dialproof.sandbox.ports import refusal
 
 PREFIX = "SANDBOX_"
@@ -57,6 +56,7 @@ class SandboxSettings(BaseModel):
     api_secret: Annotated[str, Field(min_length=1, repr=False)] = "sandbox-secret"  # noqa: S105 - guards nothing
     application_id: str | None = None
     public_key: Annotated[str | None, Field(repr=False, validate_default=True)] = None
+    strict_tokens: bool = False
 
     code: Annotated[str | None, Field(pattern=r"^[a-zA-Z0-9]{4,10}$", repr=False)] = None
     locale: Annotated[str, Field(min_length=2)] = "en-us"

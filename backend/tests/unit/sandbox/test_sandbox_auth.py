@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import base64
-import time
+import json
+import logging
 from functools import cache
 from typing import Any
 from uuid import uuid4
@@ -16,8 +17,11 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from dialproof.sandbox.auth import Authenticator, Credentials
 from dialproof.sandbox.problems import Refusal
 from dialproof.sandbox.settings import SandboxSettings
+from unit.sandbox.world import World
 
 APPLICATION = "3fa85f64-5717-4562-b3fc-2c963f66afa6"
+NOW = 1_800_000_000
+MINUTE, HOUR = 60, 3600
 
 
 @cache
@@ -36,8 +40,7 @@ def public(private: RSAPrivateKey) -> str:
 
 
 def token(name: str = "ours", algorithm: str = "RS256", **changes: Any) -> str:
-    now = int(time.time())
-    claims = {"application_id": APPLICATION, "iat": now, "exp": now + 900, "jti": str(uuid4())} | changes
+    claims = {"application_id": APPLICATION, "iat": NOW, "exp": NOW + 900, "jti": str(uuid4())} | changes
     kept = {claim: value for claim, value in claims.items() if value is not None}
     signer = pem(key(name)) if algorithm.startswith("RS") else "a secret that is long enough for HS256 to be used"
     return jwt.encode(kept, signer, algorithm=algorithm)
@@ -47,25 +50,33 @@ def basic(pair: str) -> str:
     return f"Basic {base64.b64encode(pair.encode()).decode()}"
 
 
-def with_key() -> Authenticator:
-    return Authenticator(SandboxSettings(application_id=APPLICATION, public_key=public(key("ours"))))
+def authenticator(now: float = NOW, **settings: Any) -> Authenticator:
+    return Authenticator(SandboxSettings(**settings), clock=lambda: now)
 
 
-def problem(authenticator: Authenticator, header: str | None) -> str:
+def with_key(now: float = NOW) -> Authenticator:
+    return authenticator(now, application_id=APPLICATION, public_key=public(key("ours")))
+
+
+def refusal(authenticator: Authenticator, header: str | None) -> Refusal:
     with pytest.raises(Refusal) as refusal:
         authenticator.authenticate(header)
     assert refusal.value.status == 401
-    return str(refusal.value.body["type"]).partition("#")[2]
+    return refusal.value
+
+
+def problem(authenticator: Authenticator, header: str | None) -> str:
+    return str(refusal(authenticator, header).body["type"]).partition("#")[2]
 
 
 def test_the_accounts_key_and_secret_are_accepted() -> None:
-    assert Authenticator(SandboxSettings()).authenticate(basic("sandbox:sandbox-secret")) is Credentials.BASIC
+    assert authenticator().authenticate(basic("sandbox:sandbox-secret")) is Credentials.BASIC
 
 
 def test_another_account_can_be_set() -> None:
-    authenticator = Authenticator(SandboxSettings(api_key="abcd1234", api_secret="s3cret:with:colons"))
-    assert authenticator.authenticate(basic("abcd1234:s3cret:with:colons")) is Credentials.BASIC
-    assert problem(authenticator, basic("sandbox:sandbox-secret")) == "unauthorized"
+    other = authenticator(api_key="abcd1234", api_secret="s3cret:with:colons")
+    assert other.authenticate(basic("abcd1234:s3cret:with:colons")) is Credentials.BASIC
+    assert problem(other, basic("sandbox:sandbox-secret")) == "unauthorized"
 
 
 @pytest.mark.parametrize(
@@ -85,7 +96,7 @@ def test_another_account_can_be_set() -> None:
     ],
 )
 def test_anything_else_is_unauthorized(header: str | None) -> None:
-    assert problem(Authenticator(SandboxSettings()), header) == "unauthorized"
+    assert problem(authenticator(), header) == "unauthorized"
     assert problem(with_key(), header) == "unauthorized"
 
 
@@ -93,9 +104,34 @@ def test_an_applications_token_is_accepted() -> None:
     assert with_key().authenticate(f"Bearer {token()}") is Credentials.JWT
 
 
-def test_an_expired_token_is_named_as_such() -> None:
-    now = int(time.time())
-    assert problem(with_key(), f"Bearer {token(iat=now - 1000, exp=now - 100)}") == "jwt-expired"
+@pytest.mark.parametrize(
+    ("claims", "age", "good"),
+    [
+        ({}, 899, True),
+        ({}, 904, True),
+        ({}, 906, False),
+        ({"exp": None}, 0, True),
+        ({"exp": None}, 15 * MINUTE - 1, True),
+        ({"exp": None}, 15 * MINUTE + 6, False),
+        ({"exp": NOW + 48 * HOUR}, 24 * HOUR - 1, True),
+        ({"exp": NOW + 48 * HOUR}, 24 * HOUR + 6, False),
+        ({"exp": NOW + 10_000 * HOUR}, 25 * HOUR, False),
+        ({"exp": NOW - 1}, 0, True),
+        ({"exp": NOW - 100}, 0, False),
+        ({"exp": 0}, 0, False),
+        ({"iat": NOW + 4}, 0, True),
+        ({"iat": NOW + 0.5, "exp": NOW + 899.5}, 1, True),
+    ],
+)
+def test_a_token_is_good_until_exp_or_for_a_quarter_of_an_hour_and_never_for_more_than_a_day(
+    claims: dict[str, Any], age: int, good: bool
+) -> None:
+    for authority in (with_key(NOW + age), authenticator(NOW + age)):
+        header = f"Bearer {token(**claims)}"
+        if good:
+            assert authority.authenticate(header) is Credentials.JWT
+        else:
+            assert problem(authority, header) == "jwt-expired"
 
 
 @pytest.mark.parametrize(
@@ -106,10 +142,24 @@ def test_an_expired_token_is_named_as_such() -> None:
         {"algorithm": "RS512"},
         {"application_id": "another"},
         {"application_id": None},
-        {"exp": None},
+        {"application_id": 7},
+        {"application_id": ""},
+        {"exp": "tomorrow"},
+        {"exp": True},
+        {"exp": float("nan")},
         {"iat": None},
+        {"iat": "now"},
+        {"iat": True},
+        {"iat": float("nan")},
+        {"iat": float("inf")},
+        {"iat": 10**400},
+        {"iat": NOW * 1000},
+        {"iat": NOW + 6},
+        {"nbf": NOW + 60},
+        {"nbf": "later"},
         {"jti": None},
-        {"iat": 4_000_000_000},
+        {"jti": ""},
+        {"jti": 7},
     ],
 )
 def test_a_token_that_the_vendor_would_refuse_is_refused(changes: dict[str, Any]) -> None:
@@ -128,6 +178,93 @@ def test_a_token_signed_with_the_public_key_as_a_shared_secret_is_refused() -> N
     assert problem(with_key(), f"Bearer {fake_header}.{body}.AAAA") == "unauthorized"
 
 
-def test_without_a_public_key_no_token_is_accepted_and_the_log_says_why(caplog: pytest.LogCaptureFixture) -> None:
-    assert problem(Authenticator(SandboxSettings()), f"Bearer {token()}") == "unauthorized"
-    assert "set SANDBOX_APPLICATION_ID and SANDBOX_PUBLIC_KEY" in caplog.text
+@pytest.mark.parametrize("changes", [{}, {"name": "a key nobody told the sandbox"}, {"application_id": "any"}])
+def test_until_a_key_is_configured_any_applications_token_is_accepted(changes: dict[str, Any]) -> None:
+    assert authenticator().authenticate(f"Bearer {token(**changes)}") is Credentials.JWT
+
+
+@pytest.mark.parametrize("claims", [{"iat": None}, {"jti": None}, {"application_id": None}, {"algorithm": "HS256"}])
+def test_such_a_token_still_has_to_be_one_that_the_vendor_could_take(claims: dict[str, Any]) -> None:
+    assert problem(authenticator(), f"Bearer {token(**claims)}") == "unauthorized"
+
+
+def test_such_a_token_still_has_to_be_signed() -> None:
+    header, body, _ = token().split(".")
+    assert problem(authenticator(), f"Bearer {header}.{body}.") == "unauthorized"
+
+
+def test_one_line_of_the_log_says_that_tokens_are_not_checked(caplog: pytest.LogCaptureFixture) -> None:
+    unchecked = authenticator()
+    with caplog.at_level(logging.INFO):
+        for _ in range(3):
+            unchecked.authenticate(f"Bearer {token()}")
+    (record,) = caplog.records
+    assert "SANDBOX_APPLICATION_ID and SANDBOX_PUBLIC_KEY" in record.getMessage()
+
+
+def test_a_strict_sandbox_takes_no_token_that_it_cannot_check() -> None:
+    assert "SANDBOX_PUBLIC_KEY" in reason(authenticator(strict_tokens=True), f"Bearer {token()}")
+
+
+@pytest.mark.parametrize("body", ["[" * 30_000, "[]", "7", '"text"', "{", "null", "\x00"])
+def test_a_body_that_is_no_set_of_claims_is_refused(body: str) -> None:
+    header, _, signature = token().split(".")
+    encoded = base64.urlsafe_b64encode(body.encode()).rstrip(b"=").decode()
+    assert problem(authenticator(), f"Bearer {header}.{encoded}.{signature}") == "unauthorized"
+
+
+def reason(authenticator: Authenticator, header: str | None) -> str:
+    """Read the reason where a developer finds it: in the body's detail, and alike in a header."""
+    refused = refusal(authenticator, header)
+    words = refused.headers["X-Sandbox-Reason"]
+    assert refused.body["detail"].endswith(words)
+    assert words.isascii()
+    assert "\n" not in words
+    return words
+
+
+@pytest.mark.parametrize(
+    ("header", "words"),
+    [
+        (None, "Send an Authorization header"),
+        ("Digest x", "Basic or Bearer"),
+        ("Basic !!!", "base64"),
+        (basic("sandbox"), "SANDBOX_API_SECRET"),
+        (basic("sandbox:wrong"), "SANDBOX_API_SECRET"),
+        (basic("other:sandbox-secret"), "SANDBOX_API_KEY"),
+        ("Bearer x.y", "JSON Web Token"),
+    ],
+)
+def test_a_refusal_says_what_is_wrong_with_the_header(header: str | None, words: str) -> None:
+    assert words in reason(with_key(), header)
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"name": "somebody else's"}, "SANDBOX_PUBLIC_KEY"),
+        ({"algorithm": "HS256"}, "RS256"),
+        ({"application_id": "another"}, "SANDBOX_APPLICATION_ID"),
+        ({"application_id": None}, "application_id"),
+        ({"iat": None}, "iat"),
+        ({"iat": NOW * 1000}, "seconds"),
+        ({"jti": None}, "jti"),
+        ({"exp": NOW - 100}, "exp"),
+        ({"exp": None, "iat": NOW - HOUR}, "15 minutes"),
+        ({"iat": NOW - 25 * HOUR, "exp": NOW + HOUR}, "24 hours"),
+    ],
+)
+def test_a_refusal_says_what_is_wrong_with_the_token(changes: dict[str, Any], words: str) -> None:
+    assert words in reason(with_key(), f"Bearer {token(**changes)}")
+
+
+def test_a_refusal_repeats_nothing_that_was_sent() -> None:
+    for header in (basic("my-real-key:my-real-secret"), f"Bearer {token(application_id='my-real-application')}"):
+        assert "my-real" not in json.dumps([refusal(with_key(), header).body, refusal(with_key(), header).headers])
+
+
+def test_the_reason_reaches_the_caller(world: World) -> None:
+    response = world.client.post("/v2/verify", json={}, auth=("sandbox", "wrong"))
+    assert response.status_code == 401
+    assert response.get_json()["detail"].startswith("You did not provide correct credentials. The secret is not")
+    assert "SANDBOX_API_SECRET" in response.headers["X-Sandbox-Reason"]
