@@ -72,6 +72,7 @@ def convenient_settings(doors: Doors, offset: int) -> dict[str, str]:
         "LIMIT_SENDS_PER_ADDRESS": PLENTY,
         "LIMIT_SENDS_PER_RANGE": PLENTY,
         "LIMIT_WRONG_CODES_PER_ADDRESS": PLENTY,
+        "LIMIT_UNJUDGED_CHECKS_PER_ADDRESS": PLENTY,
         "LIMIT_CALLS_PER_ADDRESS": "10000 per minute",
     }
 

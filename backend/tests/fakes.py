@@ -103,6 +103,8 @@ def quotas(
     per_country: dict[str, int] | None = None,
     wrong_codes: int = 5,
     wrong_codes_per_address: str = "20 per 15 minutes",
+    unjudged: str = "5 per 5 minutes; 20 per hour",
+    unjudged_per_address: str = "100 per 15 minutes",
 ) -> Quotas:
     """Return the default quotas, or others."""
     return Quotas(
@@ -114,4 +116,6 @@ def quotas(
         wrong_codes=wrong_codes,
         wrong_codes_window=3600,
         wrong_codes_per_address=tuple(parse_many(wrong_codes_per_address)),
+        unjudged_checks=tuple(parse_many(unjudged)),
+        unjudged_checks_per_address=tuple(parse_many(unjudged_per_address)),
     )

@@ -139,6 +139,8 @@ def _quotas(settings: Settings) -> Quotas:
         wrong_codes=settings.max_wrong_codes,
         wrong_codes_window=settings.wrong_codes_window,
         wrong_codes_per_address=settings.limit_wrong_codes_per_address,
+        unjudged_checks=settings.limit_unjudged_checks,
+        unjudged_checks_per_address=settings.limit_unjudged_checks_per_address,
     )
 
 

@@ -349,7 +349,10 @@ class ProviderUnavailable(RetryLater):
     code = "provider_unavailable"
     title = "The code service cannot be reached"
     default_detail = "We cannot reach the service that sends codes. Try again in a moment."
-    why = "The provider could not be reached, was busy or failed. Nothing was sent and nothing was counted."
+    why = (
+        "The provider could not be reached, was busy or failed. Nothing was sent and nothing was counted. Or it has "
+        "left checks of a code without a result so often that no more are made for a while; they used up no attempt."
+    )
     what_to_do = "Let the visitor try again after `retryAfter` seconds. Keep what was typed."
 
 

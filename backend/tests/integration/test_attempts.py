@@ -170,6 +170,35 @@ def test_an_attempt_is_given_back_when_the_provider_was_not_reached(app: Flask, 
     assert visitor.guess(code_for(sandbox, NUMBER)).body["status"] == "verified"
 
 
+def test_an_outage_of_the_provider_is_not_blamed_on_the_visitor(
+    app: Flask, sandbox: SandboxServer, clock: FakeClock
+) -> None:
+    visitor = Visitor(app)
+    visitor.ask(NUMBER)
+    inject(sandbox, operation="check", status=500, times=5)
+    answers = [visitor.guess(code_for(sandbox, NUMBER)) for _ in range(6)]
+    assert [answer.code for answer in answers] == ["provider_error"] * 5 + ["provider_unavailable"]
+    assert answers[-1].headers["Retry-After"] == "300"
+    assert visitor.state().body["attemptsLeft"] == 3
+    clock.advance(299)
+    assert visitor.ask(NUMBER).body["attemptsLeft"] == 3
+    clock.advance(1)
+    assert visitor.guess(code_for(sandbox, NUMBER)).body["status"] == "verified"
+
+
+@pytest.mark.parametrize("fault", [{"status": 500}, {"drop": "after"}], ids=["fault", "no answer"])
+def test_answers_that_say_nothing_about_the_code_do_not_make_room_for_more_guesses(
+    fault: dict[str, object], app: Flask, sandbox: SandboxServer
+) -> None:
+    """The provider may have compared the code all the same, so such checks have a bound of their own."""
+    cookie = begin(app, NUMBER)
+    inject(sandbox, operation="check", times=1000, **fault)
+    answers = at_once(guesses(app, cookie, wrong_code_for(sandbox, NUMBER)))
+    asked_again = 2 if "drop" in fault else 1  # a check is asked once more when the connection broke
+    assert calls(sandbox, "check") <= MOST_GUESSES * asked_again
+    assert answers["ok"] == 0
+
+
 def test_wrong_codes_of_many_sessions_from_one_address_are_counted_together(
     sandbox: SandboxServer, clock: FakeClock
 ) -> None:

@@ -28,6 +28,7 @@ DEFAULT_LIMITS = {
     "LIMIT_SENDS_PER_ADDRESS": "5 per 15 minutes; 20 per day",
     "LIMIT_SENDS_PER_RANGE": "10 per hour",
     "LIMIT_WRONG_CODES_PER_ADDRESS": "20 per 15 minutes",
+    "LIMIT_UNJUDGED_CHECKS_PER_ADDRESS": "100 per 15 minutes",
 }
 """What `environment` raises, as it is in production."""
 
@@ -53,6 +54,7 @@ def environment(provider: str, **changes: str | float) -> dict[str, str]:
         "LIMIT_SENDS_PER_ADDRESS": "100000 per day",
         "LIMIT_SENDS_PER_RANGE": "100000 per day",
         "LIMIT_WRONG_CODES_PER_ADDRESS": "100000 per day",
+        "LIMIT_UNJUDGED_CHECKS_PER_ADDRESS": "100000 per day",
     }
     return settings | {name: str(value) for name, value in changes.items()}
 

@@ -126,18 +126,18 @@ NO_ANSWER = {
     ),
     Press.CANCEL: Outcome("provider_unavailable", given_back=True, session=Session.PENDING, retry_after=5),
     # The code was compared and used up, which nobody heard of.
-    Press.CHECK: Outcome("provider_timeout", given_back=False, session=Session.PENDING, then=("code_expired", "ok")),
+    Press.CHECK: Outcome("provider_timeout", given_back=True, session=Session.PENDING, then=("code_expired", "ok")),
 }
 NEVER_ARRIVED = NO_ANSWER | {
     Press.ASK: Outcome("provider_timeout", given_back=False, session=Session.NONE, retry_after=30),
     Press.RESEND: Outcome("provider_timeout", given_back=False, session=Session.EXPIRED, retry_after=30),
-    Press.CHECK: Outcome("provider_timeout", given_back=False, session=Session.PENDING, retry_after=5),
+    Press.CHECK: Outcome("provider_timeout", given_back=True, session=Session.PENDING, retry_after=5),
 }
 REFUSED_TO_WORK = {
     Press.ASK: Outcome("provider_error", given_back=False, session=Session.NONE, then=("resend_too_soon", "ok")),
     Press.RESEND: Outcome("provider_error", given_back=False, session=Session.EXPIRED, then=("resend_too_soon", "ok")),
     Press.CANCEL: NOT_REACHED[Press.CANCEL],
-    Press.CHECK: Outcome("provider_error", given_back=False, session=Session.PENDING),
+    Press.CHECK: Outcome("provider_error", given_back=True, session=Session.PENDING),
 }
 OPERATORS_FAULT = {
     Press.ASK: Outcome("provider_error", given_back=True, session=Session.NONE),
@@ -158,7 +158,7 @@ NONSENSE = {
         session=Session.EXPIRED,
         then=("resend_too_soon", "verification_in_progress", "ok"),
     ),
-    Press.CHECK: Outcome("provider_error", given_back=False, session=Session.PENDING, then=("code_expired", "ok")),
+    Press.CHECK: Outcome("provider_error", given_back=True, session=Session.PENDING, then=("code_expired", "ok")),
 }
 # What the answer to a cancellation says is not read: that it came is enough.
 CANCELLED_ALL_THE_SAME = {Press.CANCEL: Outcome("ok", given_back=False, session=Session.PENDING, then=())}

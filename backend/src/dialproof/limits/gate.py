@@ -18,7 +18,7 @@ from dialproof.limits.caller import Caller, Standing
 from dialproof.limits.counters import Claim, Count, Counters
 from dialproof.limits.words import wait_in_words
 from dialproof.phone import PhoneNumber
-from dialproof.problems import RateLimited, ResendTooSoon, RetryLater, TooManyAttempts
+from dialproof.problems import ProviderUnavailable, RateLimited, ResendTooSoon, RetryLater, TooManyAttempts
 
 log = structlog.get_logger(__name__)
 
@@ -38,6 +38,8 @@ class Quotas:
     wrong_codes: int
     wrong_codes_window: int
     wrong_codes_per_address: tuple[RateLimitItem, ...]
+    unjudged_checks: tuple[RateLimitItem, ...]
+    unjudged_checks_per_address: tuple[RateLimitItem, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,43 @@ class Reservation:
         if self._claims:
             self._counters.give_back(self._claims, shared=self._shared)
         self._claims = ()
+
+    def split(self, at: int) -> tuple[Reservation, Reservation]:
+        """Return two reservations in place of this one: the first ``at`` claims, and the rest."""
+        parts = self._claims[:at], self._claims[at:]
+        self._claims = ()
+        return Reservation(self._counters, parts[0], shared=self._shared), Reservation(
+            self._counters, parts[1], shared=self._shared
+        )
+
+    def join(self, other: Reservation) -> Reservation:
+        """Return one reservation in place of both, which were one before."""
+        claims = (*self._claims, *other._claims)
+        self._claims = other._claims = ()
+        return Reservation(self._counters, claims, shared=self._shared)
+
+
+class Guess:
+    """One code on its way to the provider: counted as wrong, and as unjudged, until it is known which it was.
+
+    Both are taken before the provider is asked, so that many at once pass neither bound.
+    """
+
+    def __init__(self, wrong: Reservation, unjudged: Reservation) -> None:
+        self._wrong = wrong
+        self._unjudged = unjudged
+
+    def was_wrong(self) -> None:
+        """Keep it counted as a wrong code."""
+        self._unjudged.give_back()
+
+    def was_perhaps_judged(self) -> None:
+        """Keep it counted as a check without a verdict."""
+        self._wrong.give_back()
+
+    def give_back(self) -> None:
+        """Count it nowhere."""
+        self._wrong.join(self._unjudged).give_back()
 
 
 class Gate:
@@ -106,11 +145,19 @@ class Gate:
         """Return the seconds until the limits of ``number`` allow another send."""
         return self._longest_wait(self._rules("number", self._quotas.sends_per_number, number.e164))
 
-    def reserve_guess(self, session_id: str, number: PhoneNumber, caller: Caller) -> Reservation:
-        """Take one guess, or raise `TooManyAttempts` or `RateLimited`."""
-        per_address = self._rules("wrong-codes-address", self._quotas.wrong_codes_per_address, caller.address)
-        reservation, _ = self._reserve([self._guesses(session_id, number), *per_address], caller)
-        return reservation
+    def reserve_guess(self, session_id: str, number: PhoneNumber, caller: Caller) -> Guess:
+        """Take one guess, or raise `TooManyAttempts`, `RateLimited` or `ProviderUnavailable`."""
+        quotas, whom = self._quotas, _guesser(session_id, number)
+        wrong = [
+            self._guesses(session_id, number),
+            *self._rules("wrong-codes-address", quotas.wrong_codes_per_address, caller.address),
+        ]
+        unjudged = [
+            *self._rules("unjudged", quotas.unjudged_checks, whom),
+            *self._rules("unjudged-address", quotas.unjudged_checks_per_address, caller.address),
+        ]
+        reservation, _ = self._reserve([*wrong, *unjudged], caller)
+        return Guess(*reservation.split(len(wrong)))
 
     def guesses_left(self, session_id: str, number: PhoneNumber) -> int:
         """Return how many wrong codes are still allowed for ``number`` in this session."""
@@ -135,7 +182,7 @@ class Gate:
 
     def _guesses(self, session_id: str, number: PhoneNumber) -> Rule:
         item = RateLimitItemPerSecond(self._quotas.wrong_codes, self._quotas.wrong_codes_window)
-        return self._rules("wrong-codes", (item,), f"{session_id} {number.e164}")[0]
+        return self._rules("wrong-codes", (item,), _guesser(session_id, number))[0]
 
     def _rules(self, scope: str, items: Sequence[RateLimitItem], whom: str) -> list[Rule]:
         return [Rule(scope, item, f"{self._key(scope, whom)}/{item.amount}/{item.get_expiry()}") for item in items]
@@ -160,8 +207,12 @@ class Gate:
         # Between the refusal and the look at the counts a window may have ended: then one may ask again at once.
         decisive, count = max(used_up, key=lambda used: used[1].ends, default=(rules[0], counts[0]))
         wait = max(1, self._seconds_until(count.ends))
-        caller.standings[:] = [self._standing(decisive, count)]
         log.info("limit_refused", limit=decisive.scope, retry_after=wait)
+        if decisive.scope in {"unjudged", "unjudged-address"}:
+            # Nobody's fault but the provider's, so it is not told as a limit.
+            detail = f"The service that checks codes has trouble. Try again {wait_in_words(wait)}."
+            return ProviderUnavailable(detail, retry_after=wait)
+        caller.standings[:] = [self._standing(decisive, count)]
         if decisive.scope == "wrong-codes":
             return TooManyAttempts(
                 f"There have been too many wrong codes for this number. Try again {wait_in_words(wait)}.",
@@ -194,6 +245,10 @@ class Gate:
 
     def _seconds_until(self, moment: float) -> int:
         return max(0, math.ceil(moment - self._clock()))
+
+
+def _guesser(session_id: str, number: PhoneNumber) -> str:
+    return f"{session_id} {number.e164}"
 
 
 _SUBJECTS = {

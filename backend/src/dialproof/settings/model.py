@@ -83,6 +83,12 @@ class Settings:
     limit_wrong_codes_per_address: tuple[RateLimitItem, ...] = setting(
         rate_limits, "20 per 15 minutes", blank_is_a_mistake=True
     )
+    limit_unjudged_checks: tuple[RateLimitItem, ...] = setting(
+        rate_limits, "5 per 5 minutes; 20 per hour", blank_is_a_mistake=True
+    )
+    limit_unjudged_checks_per_address: tuple[RateLimitItem, ...] = setting(
+        rate_limits, "100 per 15 minutes", blank_is_a_mistake=True
+    )
     limit_calls_per_address: tuple[RateLimitItem, ...] = setting(rate_limits, "300 per minute", blank_is_a_mistake=True)
 
     secret_key_is_ephemeral: bool

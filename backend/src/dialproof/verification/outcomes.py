@@ -1,8 +1,8 @@
 """What a provider's failure means for the visitor and for the limits.
 
 Two questions are asked of every failure: was what the limits took used up, and what does the visitor read? A send is
-given back when no text can have gone out, a guess when the provider said nothing about the code. See
-``backend/docs/faults.md``.
+given back when no text can have gone out, a guess when the provider said nothing about the code. Where it may have
+compared the code all the same, the check counts against a bound of its own. See ``backend/docs/faults.md``.
 """
 
 from __future__ import annotations
@@ -43,8 +43,11 @@ NOTHING_SENT = (InProgress, Misconfigured, NumberInvalid, Throttled, Unavailable
 # Failures after which a text may have gone out whose request is not known, and keeps its number busy.
 PERHAPS_SENT = (Ambiguous, Failed)
 
-# Failures that say nothing about the code.
-CODE_NOT_JUDGED = (Misconfigured, Throttled, Unavailable)
+# Failures after which the code was surely not compared.
+NOT_JUDGED = (Misconfigured, Throttled, Unavailable)
+
+# Failures after which the code may have been compared, although nothing was said about it.
+PERHAPS_JUDGED = (Ambiguous, Failed)
 
 
 def send_problem(failure: ProviderFailure, *, wait: int) -> Problem:

@@ -36,7 +36,14 @@ from dialproof.providers.base import (
     Started,
 )
 from dialproof.verification.codes import read_code
-from dialproof.verification.outcomes import CODE_NOT_JUDGED, NOTHING_SENT, PERHAPS_SENT, check_problem, send_problem
+from dialproof.verification.outcomes import (
+    NOT_JUDGED,
+    NOTHING_SENT,
+    PERHAPS_JUDGED,
+    PERHAPS_SENT,
+    check_problem,
+    send_problem,
+)
 from dialproof.verification.overview import Overview
 from dialproof.verification.rules import Rules
 from dialproof.verification.state import LeftBehind, Pending, Session, Verified
@@ -111,11 +118,12 @@ class VerificationService:
         """Check the code in ``text``.
 
         The guess is counted before the provider is asked, so that many at once cannot pass a count that is read first;
-        it is given back when the code was right or the provider said nothing about it.
+        it is given back when the code was right or the provider said nothing about it. Checks that the provider may
+        have judged without saying so have a bound of their own.
 
         Raises:
             NoPendingVerification, CodeExpired, InvalidRequest: before anything is counted.
-            TooManyAttempts, RateLimited: what the limits refuse.
+            TooManyAttempts, RateLimited, ProviderUnavailable: what the limits refuse.
             IncorrectCode and other problems: what the provider's failure means, see `outcomes`.
         """
         pending = session.state
@@ -126,12 +134,16 @@ class VerificationService:
             self._require_guesses(session, number)
             raise CodeExpired
         code = read_code(text, self._rules.code_length)
-        reservation = self._gate.reserve_guess(session.id, number, caller)
+        guess = self._gate.reserve_guess(session.id, number, caller)
         try:
             self._provider.check(pending.request_id, code)
         except ProviderFailure as failure:
-            if isinstance(failure, CODE_NOT_JUDGED):
-                reservation.give_back()
+            if isinstance(failure, NOT_JUDGED):
+                guess.give_back()
+            elif isinstance(failure, PERHAPS_JUDGED):
+                guess.was_perhaps_judged()
+            else:
+                guess.was_wrong()
             session.state = pending = self._after_failed_check(session, pending, number, failure)
             log.info("check_failed", cause=type(failure).__name__, detail=str(failure), to=number.masked)
             raise check_problem(
@@ -139,7 +151,7 @@ class VerificationService:
                 attempts_left=self._overview.attempts_left(session, pending),
                 wait=self._overview.next_send_in(session, pending),
             ) from failure
-        reservation.give_back()
+        guess.give_back()
         self._gate.occupy(number, 0)
         session.state = Verified(pending.phone_number, pending.channel, self._clock())
         log.info("verified", to=number.masked, region=number.region, channel=pending.channel.value)

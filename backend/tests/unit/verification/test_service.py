@@ -482,23 +482,100 @@ def test_a_failed_send_counts_exactly_when_a_text_may_have_gone_out(
 
 
 CHECK_FAULTS = [
-    (Misconfigured("401"), ProviderError, True),
-    (Throttled("429"), ProviderUnavailable, True),
-    (Unavailable("refused"), ProviderUnavailable, True),
-    (Failed("500"), ProviderError, False),
-    (Ambiguous("no answer"), ProviderTimeout, False),
+    (Misconfigured("401"), ProviderError),
+    (Throttled("429"), ProviderUnavailable),
+    (Unavailable("refused"), ProviderUnavailable),
+    (Failed("500"), ProviderError),
+    (Ambiguous("no answer"), ProviderTimeout),
 ]
 
 
-@pytest.mark.parametrize(("failure", "problem", "given_back"), CHECK_FAULTS, ids=lambda value: type(value).__name__)
-def test_a_failed_check_counts_unless_the_code_was_surely_not_judged(
-    world: World, visitor: Visitor, failure: ProviderFailure, problem: type[Problem], *, given_back: bool
+@pytest.mark.parametrize(("failure", "problem"), CHECK_FAULTS, ids=lambda value: type(value).__name__)
+def test_a_check_without_a_verdict_costs_no_guess(
+    world: World, visitor: Visitor, failure: ProviderFailure, problem: type[Problem]
 ) -> None:
     visitor.request()
     world.provider.fail_next(failure)
     with pytest.raises(problem):
         visitor.check()
-    assert world.gate.guesses_left("session", NUMBER) == (5 if given_back else 4)
+    assert world.gate.guesses_left("session", NUMBER) == 5
+    assert visitor.check().status is Status.VERIFIED
+
+
+def test_an_outage_of_the_provider_is_not_blamed_on_the_visitor(world: World, visitor: Visitor) -> None:
+    visitor.request()
+    world.provider.fail_next(*[Failed("500")] * 5)
+    for _ in range(5):
+        with pytest.raises(ProviderError):
+            visitor.check()
+    with pytest.raises(ProviderUnavailable) as refused:
+        visitor.check()
+    assert refused.value.retry_after == 300
+    assert len(world.provider.checked) == 5
+    world.clock.advance(299)
+    assert visitor.view.attempts_left == 3
+    assert visitor.request().status is Status.PENDING
+    world.clock.advance(1)
+    assert visitor.check().status is Status.VERIFIED
+
+
+def test_an_outage_does_not_lock_a_network_out(world: World) -> None:
+    for index in range(5):
+        visitor = world.visitor(session_id=f"session {index}")
+        visitor.request(PhoneNumber.parse(f"+1415555010{index}"))
+        world.provider.fail_next(*[Failed("500")] * 5)
+        for _ in range(5):
+            with pytest.raises(ProviderError):
+                visitor.check()
+    visitor.session.id = "another session"
+    assert visitor.check().status is Status.VERIFIED
+
+
+@pytest.mark.parametrize("failure", [Failed("500"), Ambiguous("no answer")], ids=["fault", "no answer"])
+def test_unknown_verdicts_cannot_be_used_to_guess_without_end(
+    world: World, visitor: Visitor, failure: ProviderFailure
+) -> None:
+    """What the provider did behind such an answer is not known: it may have compared the code."""
+    visitor.request()
+    for _ in range(50):
+        world.provider.failures = [failure]
+        with pytest.raises(Problem):
+            visitor.check(WRONG)
+    assert len(world.provider.checked) == 5
+
+
+def test_a_network_has_a_bound_on_unknown_verdicts_across_sessions() -> None:
+    world = World(unjudged_per_address="7 per 15 minutes")
+    for index in range(3):
+        visitor = world.visitor(session_id=f"session {index}")
+        visitor.request(PhoneNumber.parse(f"+1415555010{index}"))
+        for _ in range(3):
+            world.provider.failures = [Ambiguous("no answer")]
+            with pytest.raises((ProviderTimeout, ProviderUnavailable)):
+                visitor.check(WRONG)
+    assert len(world.provider.checked) == 7
+    world.provider.failures = []
+    with pytest.raises(ProviderUnavailable) as refused:
+        visitor.check()
+    assert refused.value.retry_after == 900
+
+
+def test_a_verdict_costs_nothing_of_the_bound_on_unknown_ones() -> None:
+    world = World(unjudged="1 per 5 minutes")
+    visitor = world.visitor()
+    visitor.request()
+    for _ in range(2):
+        with pytest.raises(IncorrectCode):
+            visitor.check(WRONG)
+    assert visitor.check().status is Status.VERIFIED
+
+
+def test_a_provider_that_surely_compared_nothing_can_be_asked_again_and_again(world: World, visitor: Visitor) -> None:
+    visitor.request()
+    for _ in range(50):
+        world.provider.failures = [Unavailable("503")]
+        with pytest.raises(ProviderUnavailable):
+            visitor.check()
     assert visitor.check().status is Status.VERIFIED
 
 
