@@ -11,18 +11,17 @@ import binascii
 import json
 import secrets
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
-from typing import Any, Final
+from typing import Final
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from dialproof.channels import Channel
+from dialproof import session_layout
 from dialproof.keys import derive_key
-from dialproof.verification.state import LeftBehind, Pending, Session, State, Verified
-from dialproof.verification.views import Delivery
+from dialproof.verification.state import Session
 
-# Bound into every seal. Another number here makes all older cookies empty sessions: raise it when the layout changes.
+# Bound into every seal. Another number here makes all older cookies empty sessions: for a layout that the processes of
+# the version before must not read, see `session_layout`.
 LAYOUT: Final = b"dialproof session 1"
 NONCE_BYTES: Final = 12
 # Browsers keep at most 4,096 bytes of a cookie; an honest one has about 700.
@@ -49,21 +48,14 @@ class SessionSealer:
 
     def seal(self, session: Session) -> str:
         """Return the cookie value for ``session``: base64url, no padding."""
-        payload = json.dumps(
-            {
-                "expires": self._clock() + self._lifetime,
-                "id": session.id,
-                "state": _pack(session.state),
-                "left": [asdict(request) for request in session.left_behind],
-            },
-            separators=(",", ":"),
-        )
+        inside = session_layout.write(session, expires=self._clock() + self._lifetime)
+        payload = json.dumps(inside, separators=(",", ":"))
         nonce = secrets.token_bytes(NONCE_BYTES)
         sealed = nonce + self._keys[0].encrypt(nonce, payload.encode(), LAYOUT)
         return base64.urlsafe_b64encode(sealed).rstrip(b"=").decode()
 
     def open(self, cookie: str | None) -> Session:
-        """Return the session in ``cookie``, or an empty one when it is absent, foreign, old or damaged."""
+        """Return the session in ``cookie``, or an empty one when it is absent, foreign, old, damaged or unreadable."""
         if not cookie or len(cookie) > LONGEST_COOKIE or not cookie.isascii():
             return self.empty()
         try:
@@ -72,35 +64,11 @@ class SessionSealer:
             return self.empty()
         for key in self._keys:
             try:
-                payload = json.loads(key.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], LAYOUT))
+                payload = key.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], LAYOUT)
             except (InvalidTag, ValueError):
                 continue
-            if payload["expires"] <= self._clock():
+            try:
+                return session_layout.read(json.loads(payload), now=self._clock())
+            except (ValueError, RecursionError):
                 break
-            return Session(
-                id=payload["id"],
-                state=_unpack(payload["state"]),
-                left_behind=tuple(LeftBehind(**request) for request in payload["left"]),
-            )
         return self.empty()
-
-
-def _pack(state: State) -> dict[str, Any] | None:
-    match state:
-        case None:
-            return None
-        case Pending():
-            return {"is": "pending", **asdict(state)}
-        case Verified():
-            return {"is": "verified", **asdict(state)}
-
-
-def _unpack(packed: dict[str, Any] | None) -> State:
-    if packed is None:
-        return None
-    kind, fields = packed["is"], {name: value for name, value in packed.items() if name != "is"}
-    fields["channel"] = Channel(fields["channel"])
-    if kind == "verified":
-        return Verified(**fields)
-    fields["delivery"] = Delivery(fields["delivery"])
-    return Pending(**fields)

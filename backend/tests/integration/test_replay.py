@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import json
+from base64 import urlsafe_b64encode
+
 import pytest
 import requests
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from flask import Flask
 
 from dialproof.app import create_app
+from dialproof.keys import derive_key
 from dialproof.sandbox.server import SandboxServer
 from dialproof.sandbox.settings import SandboxSettings
+from dialproof.session import LAYOUT, NONCE_BYTES
 from fakes import FakeClock
-from support.api import settings
+from support.api import SECRET_KEY, settings
 from support.phone import calls, code_for, texts, wrong_code_for
 from support.visitor import Visitor
 
@@ -34,6 +40,13 @@ def id_in_flight(sandbox: SandboxServer) -> str:
     conflict = requests.post(f"{sandbox.url}/v2/verify", json=start, auth=("sandbox", "sandbox-secret"), timeout=10)
     assert conflict.status_code == 409
     return str(conflict.json()["request_id"])
+
+
+def sealed(payload: object) -> str:
+    """Seal ``payload`` as a session cookie of the service under test."""
+    key = AESGCM(derive_key(SECRET_KEY, purpose="session cookie"))
+    nonce = bytes(NONCE_BYTES)
+    return urlsafe_b64encode(nonce + key.encrypt(nonce, json.dumps(payload).encode(), LAYOUT)).rstrip(b"=").decode()
 
 
 def test_no_answer_shows_the_providers_request_id(api: Flask, sandbox: SandboxServer) -> None:
@@ -93,6 +106,31 @@ def test_a_cookie_of_another_deployment_is_an_empty_session(sandbox: SandboxServ
     elsewhere.cookie = pending_cookie(here)
     assert elsewhere.state().body["status"] == "none"
     assert elsewhere.guess(code_for(sandbox, NUMBER)).code == "no_pending_verification"
+
+
+@pytest.mark.parametrize(
+    ("change", "status"),
+    [({"a field of tomorrow": 1}, "pending"), ({"channel": "pigeon"}, "none"), ({"started_at": 1e300}, "none")],
+    ids=["another field", "another channel", "another time"],
+)
+def test_a_cookie_of_a_newer_version_makes_no_fault(
+    change: dict[str, object], status: str, sandbox: SandboxServer, clock: FakeClock
+) -> None:
+    visitor = Visitor(create_app(settings(sandbox.url), clock=clock))
+    pending_cookie(visitor)
+    now = clock()
+    pending: dict[str, object] = {
+        "is": "pending",
+        "phone_number": NUMBER,
+        "channel": "sms",
+        "request_id": id_in_flight(sandbox),
+    }
+    pending |= {"started_at": now, "expires_at": now + 300, **change}
+    visitor.cookie = sealed({"expires": now + 3600, "id": "an-id", "state": pending, "left": []})
+    assert visitor.state().body["status"] == status
+    assert visitor.guess(wrong_code_for(sandbox, NUMBER)).code == (
+        "incorrect_code" if status == "pending" else "no_pending_verification"
+    )
 
 
 def test_a_verification_survives_the_rotation_of_the_secret(sandbox: SandboxServer, clock: FakeClock) -> None:
