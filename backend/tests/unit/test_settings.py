@@ -229,11 +229,71 @@ class TestOrigins:
             ("https://a.example/form", "https://a.example"),
             ("https://A.example", "https://a.example"),
             ("https://a.example:443", "https://a.example"),
-            ("https://bücher.example", "https://xn--bcher-kva.example"),
+            ("https://bücher.example/form", "https://xn--bcher-kva.example"),
+            ("capacitor://localhost/", "capacitor://localhost"),
+            ("Ionic://localhost", "ionic://localhost"),
         ],
     )
     def test_the_words_give_the_form_that_browsers_send(self, written: str, meant: str) -> None:
         assert f"write {meant}:" in mistake("CORS_ORIGINS", {"CORS_ORIGINS": written})
+
+    @pytest.mark.parametrize(
+        ("written", "sent"),
+        [
+            ("https://bücher.example", "https://xn--bcher-kva.example"),
+            ("https://BÜCHER.Example:8443", "https://xn--bcher-kva.example:8443"),
+            ("https://straße.example", "https://xn--strae-oqa.example"),
+            ("https://my_shop.bücher.example", "https://my_shop.xn--bcher-kva.example"),
+            ("https://例え。テスト", "https://xn--r8jz45g.xn--zckzah"),
+            ("https://☕.example", "https://xn--53h.example"),
+            ("https://\uff45xample.com", "https://example.com"),
+        ],
+    )
+    def test_an_international_host_becomes_what_browsers_send(self, written: str, sent: str) -> None:
+        assert Settings.from_environ({"CORS_ORIGINS": written}).cors_origins == (sent,)
+
+    def test_one_host_in_both_forms_is_named_twice(self) -> None:
+        both = "https://bücher.example, https://xn--bcher-kva.example"
+        assert "twice" in mistake("CORS_ORIGINS", {"CORS_ORIGINS": both})
+
+    @pytest.mark.parametrize(
+        "app",
+        [
+            "capacitor://localhost",
+            "ionic://localhost",
+            "tauri://localhost",
+            "app://localhost:8080",
+            "app://com.example.shop",
+            "app://-",
+            "chrome-extension://abcdefghijklmnopabcdefghijklmnop",
+            "moz-extension://0f8fad5b-d9cb-469f-a165-70867728950e",
+        ],
+    )
+    def test_the_origin_of_an_app_is_taken_as_it_is(self, app: str) -> None:
+        environ = {**PRODUCTION, "CORS_ORIGINS": f"https://tauri.localhost, {app}"}
+        assert Settings.from_environ(environ).cors_origins == ("https://tauri.localhost", app)
+
+    @pytest.mark.parametrize(
+        ("bad", "told"),
+        [
+            ("file://", "write origins as"),
+            ("file://shop", "no origin"),
+            ("data://x", "no origin"),
+            ("ws://a.example", "no origin"),
+            ("htps://a.example", "did you mean https://?"),
+            ("htp://a.example", "did you mean http://?"),
+            ("ttps://a.example", "did you mean https://?"),
+            ("app://*", "write origins as"),
+            ("app://", "write origins as"),
+            ("app:localhost", "write origins as"),
+            ("app://user@localhost", "write origins as"),
+            ("app://localhost/page", "write origins as"),
+            ("https://.bücher.example", "write origins as"),
+            ("https://\ufffd.example", "no browser can open"),
+        ],
+    )
+    def test_what_only_resembles_the_origin_of_an_app_is_a_mistake(self, bad: str, told: str) -> None:
+        assert told in mistake("CORS_ORIGINS", {"CORS_ORIGINS": bad})
 
 
 class TestVonage:

@@ -2,6 +2,9 @@
 
 ``Sec-Fetch-Site`` is trusted first, since pages cannot set it; then ``Origin``. A request with neither header does not
 come from a browser's page. https://www.w3.org/TR/fetch-metadata/
+
+The service's own origin is the Host header as the browser wrote it. What Flask makes of that header (`request.host`) is
+for people to read: it decodes international names, and drops what it takes for no host.
 """
 
 from __future__ import annotations
@@ -19,7 +22,8 @@ log = structlog.get_logger(__name__)
 
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 LONGEST_ORIGIN: Final = 200
-ORIGIN: Final = re.compile(r"https?://[\w.:\[\]-]+")
+ORIGIN: Final = re.compile(r"[a-z][a-z0-9+.-]*://[A-Za-z0-9_.:\[\]-]+")
+DEFAULT_PORTS: Final = {"http": "80", "https": "443"}
 
 
 def guard_origins(app: Flask, allowed: Collection[str]) -> None:
@@ -31,7 +35,8 @@ def guard_origins(app: Flask, allowed: Collection[str]) -> None:
 
     def check_origin() -> None:
         origin = request.headers.get("Origin")
-        if _is_welcome(request.headers.get("Sec-Fetch-Site"), origin, {*allowed, request.host_url.rstrip("/")}):
+        welcome = (*allowed, own_origin(request.scheme, request.headers.get("Host", "")))
+        if _is_welcome(request.headers.get("Sec-Fetch-Site"), origin, welcome):
             return
         changes = request.method not in SAFE_METHODS
         # Following a link is no call: it comes without an Origin.
@@ -43,6 +48,12 @@ def guard_origins(app: Flask, allowed: Collection[str]) -> None:
     app.before_request(check_origin)
 
 
+def own_origin(scheme: str, host: str) -> str | None:
+    """Return what a browser sends as the origin of a page at ``host``, the Host header; None where there is none."""
+    name = host.lower().removesuffix(f":{DEFAULT_PORTS.get(scheme)}")
+    return f"{scheme}://{name}" if name else None
+
+
 def _remedy(origin: str | None) -> str:
     if origin == "null":
         return "serve the page over http: opened as a file, or in a sandboxed frame, it has no origin to allow"
@@ -52,11 +63,11 @@ def _remedy(origin: str | None) -> str:
     return "if the page is yours, add its origin to the setting CORS_ORIGINS and restart"
 
 
-def _is_welcome(site: str | None, origin: str | None, allowed: Collection[str]) -> bool:
+def _is_welcome(site: str | None, origin: str | None, allowed: Collection[str | None]) -> bool:
     match site:
         case "same-origin" | "none":
             return True
         case None if origin is None:
             return True
         case _:
-            return origin in allowed
+            return origin is not None and origin in allowed

@@ -11,7 +11,7 @@ from limits import RateLimitItem
 
 from dialproof.channels import Channel
 from dialproof.settings import countries as country_parsers
-from dialproof.settings import parsers, vonage
+from dialproof.settings import origins, parsers, vonage
 from dialproof.settings.checks import disagreements
 from dialproof.settings.names import unknown_names
 from dialproof.settings.parsers import boolean, choice, each, integer, rate_limits, seconds
@@ -42,7 +42,7 @@ class Settings:
     cookie_secure: bool = setting(boolean, "false", production_default="true")
     cookie_samesite: Literal["Lax", "Strict", "None"] = setting(choice("Lax", "Strict", "None"), "Lax")
     session_lifetime: int = setting(integer(60, 86400), "3600", development_parse=integer(15, 86400))
-    cors_origins: tuple[str, ...] = setting(each(parsers.origin), _LOCAL_FORMS, production_default=None, unset=())
+    cors_origins: tuple[str, ...] = setting(each(origins.page_origin), _LOCAL_FORMS, production_default=None, unset=())
     trusted_proxies: int = setting(integer(0, 10), "0")
     redis_url: str | None = setting(parsers.redis_url, unset=None, secret=True)
     redis_timeout: float = setting(seconds(0.01, 5), "0.25")
@@ -57,7 +57,7 @@ class Settings:
     vonage_whatsapp_sender: str | None = setting(vonage.whatsapp_sender, unset=None, secret=True)
     vonage_cancel_after: float = setting(seconds(0, 300), "30")
     provider_is_sandbox: bool = setting(boolean, "false")
-    sandbox_phone_url: str = setting(parsers.web_address, "http://localhost:5002")
+    sandbox_phone_url: str = setting(origins.web_address, "http://localhost:5002")
     provider_connect_timeout: float = setting(seconds(0.1, 10), "3")
     provider_read_timeout: float = setting(seconds(0.1, 30), "10")
     provider_conflict_wait: float = setting(seconds(0, 15), "4")

@@ -5,18 +5,16 @@ import ipaddress
 import re
 from collections.abc import Callable, Iterable
 from typing import TypeVar
-from urllib.parse import SplitResult, urlsplit
 
 import redis.connection
 from limits import RateLimitItem, parse_many
 
+from dialproof.settings.origins import HOST_NAME
 from dialproof.settings.rule import InvalidValueError
 
 T = TypeVar("T")
 
 _BOOLEANS = {"true": True, "1": True, "yes": True, "on": True, "false": False, "0": False, "no": False, "off": False}
-_HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9_-]*[a-z0-9])?(?:\.(?=.)|$))+")
-_DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 def did_you_mean(text: str, known: Iterable[str], *, cutoff: float = 0.6) -> str:
@@ -112,57 +110,9 @@ def host(text: str) -> str:
     try:
         return str(ipaddress.ip_address(text.removeprefix("[").removesuffix("]")))
     except ValueError:
-        if _HOST.fullmatch(text.lower()):
+        if HOST_NAME.fullmatch(text.lower()):
             return text.lower()
         raise InvalidValueError("write an IP address or a host name to listen on, such as 127.0.0.1") from None
-
-
-def _split(text: str) -> SplitResult | None:
-    """Split an address of http or https; None where it is not one, or hides a user name or an impossible port."""
-    try:
-        parts = urlsplit(text)
-        usable = parts.scheme in _DEFAULT_PORTS and parts.hostname and "@" not in parts.netloc and parts.port != 0
-    except ValueError:
-        return None
-    return parts if usable else None
-
-
-def _canonical(parts: SplitResult) -> str:
-    """Write scheme, host and port as browsers do: lower case, ASCII, the usual port left out."""
-    name = parts.hostname or ""
-    if ":" in name:
-        name = f"[{ipaddress.ip_address(name).compressed}]"
-    elif not _HOST.fullmatch(name):
-        name = name.encode("idna").decode("ascii")
-        if not _HOST.fullmatch(name):
-            raise ValueError("not a host name")
-    port = "" if parts.port in (None, _DEFAULT_PORTS[parts.scheme]) else f":{parts.port}"
-    return f"{parts.scheme}://{name}{port}"
-
-
-def origin(text: str) -> str:
-    """Take an origin exactly as a browser sends it: `scheme://host[:port]` (RFC 6454, section 6.2)."""
-    if text == "*" or text.lower() == "null":
-        raise InvalidValueError(
-            f"{text} would let any page in; write each origin in full, such as https://www.example.com"
-        )
-    parts = _split(text)
-    try:
-        canonical = _canonical(parts) if parts else None
-    except ValueError:
-        canonical = None
-    if canonical is None:
-        raise InvalidValueError("write origins as scheme://host or scheme://host:port, such as https://www.example.com")
-    if canonical != text:
-        raise InvalidValueError(f"write {canonical}: an origin has no path, no closing slash and no usual port")
-    return canonical
-
-
-def web_address(text: str) -> str:
-    """Take the address of a page for people, without a closing slash."""
-    if _split(text) is None:
-        raise InvalidValueError("write a web address, such as http://localhost:5002")
-    return text.rstrip("/")
 
 
 def redis_url(text: str) -> str:

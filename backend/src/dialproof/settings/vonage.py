@@ -11,7 +11,7 @@ from typing import Final
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
 
-from dialproof.settings.parsers import origin
+from dialproof.settings.origins import origin
 from dialproof.settings.rule import InvalidValueError
 
 LIVE_URL: Final = "https://api.nexmo.com"
