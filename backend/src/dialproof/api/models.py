@@ -11,6 +11,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
+from dialproof.api.language_tag import LANGUAGE_TAG, LONGEST_TAG
 from dialproof.channels import Channel
 from dialproof.verification.views import Delivery, Status
 
@@ -59,9 +60,11 @@ class RequestVerification(RequestModel):
     locale: Annotated[
         str | None,
         Field(
-            pattern=r"^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8}){0,3}$",
+            pattern=LANGUAGE_TAG,
+            max_length=LONGEST_TAG,
             description=(
-                "The language of the message, BCP 47 (`pt-BR`). Where the provider lacks it, the number decides."
+                "The language of the message, BCP 47 (`pt-BR`). What else a tag says (`en-US-u-fw-mon`) is ignored. "
+                "Where the provider lacks the language, the number decides."
             ),
             examples=["en-US"],
         ),

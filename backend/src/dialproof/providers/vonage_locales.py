@@ -5,6 +5,7 @@ https://developer.vonage.com/en/verify/concepts/languages
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 LOCALES: Final = frozenset(
@@ -18,20 +19,39 @@ LOCALES: Final = frozenset(
 
 # What a language without a region, or with one that Vonage lacks, becomes where several would do.
 PREFERRED: Final = {"en": "en-us", "es": "es-es", "fr": "fr-fr", "pt": "pt-pt", "zh": "zh-cn"}
-SCRIPTS: Final = {"zh-hant": "zh-tw", "zh-hans": "zh-cn", "zh-hk": "zh-tw", "zh-mo": "zh-tw", "no": "nb-no"}
+# Chinese goes by its script, and by the script of its region where it names none.
+CHINESE: Final = {"hans": "zh-cn", "hant": "zh-tw", "hk": "zh-tw", "mo": "zh-tw", "tw": "zh-tw"}
+# Other names of the same language (https://www.iana.org/assignments/language-subtag-registry).
+SAME_LANGUAGE: Final = {"cmn": "zh", "in": "id", "mo": "ro", "no": "nb"}
+LANGUAGES: Final = frozenset(locale.partition("-")[0] for locale in LOCALES)
+
+EXTENDED_LANGUAGE: Final = re.compile("[a-z]{3}")
+SCRIPT: Final = re.compile("[a-z]{4}")
+REGION: Final = re.compile("[a-z]{2}|[0-9]{3}")
 
 
 def vonage_locale(tag: str | None) -> str | None:
     """Return Vonage's name for a BCP 47 tag, the nearest one it has, or None to let the number decide."""
-    if not tag:
-        return None
-    wanted = tag.replace("_", "-").lower()
-    if wanted in LOCALES:
-        return wanted
-    for prefix, locale in SCRIPTS.items():
-        if wanted == prefix or wanted.startswith(f"{prefix}-"):
-            return locale
-    language = wanted.split("-", maxsplit=1)[0]
-    if language in PREFERRED:
-        return PREFERRED[language]
-    return next((locale for locale in sorted(LOCALES) if locale.startswith(f"{language}-")), None)
+    language, script, region = _parts_that_count(tag or "")
+    if language == "zh":
+        return CHINESE.get(script) or CHINESE.get(region) or PREFERRED["zh"]
+    if f"{language}-{region}" in LOCALES:
+        return f"{language}-{region}"
+    return PREFERRED.get(language) or next((name for name in sorted(LOCALES) if name.startswith(f"{language}-")), None)
+
+
+def _parts_that_count(tag: str) -> tuple[str, str, str]:
+    """Return language, script and region, lower-case, or "" for what is not there; the rest of a tag is no matter here.
+
+    An extended language (the `yue` of `zh-yue`) counts for the language where Vonage speaks it. After the first part of
+    one letter come preferences, such as the first day of the week, and what was agreed upon in private.
+    """
+    language, *rest = tag.replace("_", "-").lower().split("-")
+    if len(language) == 1:
+        return "", "", ""
+    rest = rest[: next((index for index, part in enumerate(rest) if len(part) == 1), None)]
+    if rest and EXTENDED_LANGUAGE.fullmatch(rest[0]) and SAME_LANGUAGE.get(rest[0], rest[0]) in LANGUAGES:
+        language = rest[0]
+    script = next(filter(SCRIPT.fullmatch, rest), "")
+    region = next(filter(REGION.fullmatch, rest), "")
+    return SAME_LANGUAGE.get(language, language), script, region

@@ -296,7 +296,7 @@ export interface components {
              */
             readonly country?: string | null;
             /**
-             * @description The language of the message, BCP 47 (`pt-BR`). Where the provider lacks it, the number decides.
+             * @description The language of the message, BCP 47 (`pt-BR`). What else a tag says (`en-US-u-fw-mon`) is ignored. Where the provider lacks the language, the number decides.
              * @default null
              * @example en-US
              */
