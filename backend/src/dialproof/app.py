@@ -78,7 +78,7 @@ def create_app(settings: Settings | None = None, *, clock: Callable[[], float] =
     cookie.init_app(app)
     add_headers(app, secure=settings.cookie_secure)
     answer_problems(app, limiter, clock=clock)
-    allow_origins(app, settings.cors_origins)
+    allow_origins(app, settings.cors_origins, headers=settings.cors_headers)
     config = _config(settings, policy)
     about = service_calls(config, _dependencies(storage, provider), cookie_name=cookie.name)
     pages = developer_pages(config, cookie_name=cookie.name)

@@ -295,6 +295,29 @@ class TestOrigins:
     def test_what_only_resembles_the_origin_of_an_app_is_a_mistake(self, bad: str, told: str) -> None:
         assert told in mistake("CORS_ORIGINS", {"CORS_ORIGINS": bad})
 
+    def test_further_headers_are_taken_whatever_their_case(self) -> None:
+        settings = Settings.from_environ({"CORS_HEADERS": "X-Shop-Version, x-tab"})
+        assert settings.cors_headers == ("x-shop-version", "x-tab")
+
+    @pytest.mark.parametrize(
+        ("bad", "told"),
+        [
+            ("*", "name each header"),
+            ("x tab", "is no name of a header"),
+            ("x-tab:", "is no name of a header"),
+            ("x-täb", "is no name of a header"),
+            ("X-Tab, x-tab", "twice"),
+            ("Cookie", "not by pages"),
+            ("X-Forwarded-For", "not by pages"),
+            ("Forwarded", "not by pages"),
+            ("Sec-Fetch-Site", "not by pages"),
+            ("X-HTTP-Method-Override", "not by pages"),
+            (",", "names nothing"),
+        ],
+    )
+    def test_what_is_no_header_of_a_page_is_a_mistake(self, bad: str, told: str) -> None:
+        assert told in mistake("CORS_HEADERS", {"CORS_HEADERS": bad})
+
 
 class TestVonage:
     @pytest.mark.parametrize("form", [PrivateFormat.PKCS8, PrivateFormat.TraditionalOpenSSL])

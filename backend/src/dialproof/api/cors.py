@@ -13,18 +13,40 @@ from typing import Final
 from flask import Flask
 from flask_cors import CORS
 
-ALLOWED_HEADERS: Final = ("Content-Type", "X-Request-ID")
+READ_HEADERS: Final = ("Content-Type", "X-Request-ID")
+# What the tracing of a page adds to its calls. Nothing here reads it, but a preflight without it stops the call.
+# Browsers take no wildcard where there are cookies, so each is named.
+TRACING_HEADERS: Final = (
+    *("traceparent", "tracestate", "baggage"),  # https://www.w3.org/TR/trace-context/, https://www.w3.org/TR/baggage/
+    "sentry-trace",
+    *("b3", "x-b3-traceid", "x-b3-spanid", "x-b3-parentspanid", "x-b3-sampled", "x-b3-flags"),  # Zipkin
+    *("x-datadog-origin", "x-datadog-parent-id", "x-datadog-sampling-priority", "x-datadog-trace-id"),
+    "newrelic",
+    "elastic-apm-traceparent",
+    *("request-id", "request-context"),  # Application Insights
+    "uber-trace-id",  # Jaeger
+    "x-amzn-trace-id",
+    "x-cloud-trace-context",
+    "sw8",  # SkyWalking
+)
 EXPOSED_HEADERS: Final = ("Retry-After", "RateLimit", "RateLimit-Policy", "X-Request-ID")
 
 
-def allow_origins(app: Flask, origins: Collection[str]) -> None:
-    """Let pages of exactly these ``origins`` call the API with its cookie and read what it answers."""
+def allow_origins(app: Flask, origins: Collection[str], *, headers: Collection[str] = ()) -> None:
+    """Let pages of exactly these ``origins`` call the API with its cookie and read what it answers.
+
+    Args:
+        app: the application.
+        origins: as browsers send them.
+        headers: names of headers that the pages may send, beside those that are read here and those of tracing.
+    """
+    allowed = (*READ_HEADERS, *TRACING_HEADERS, *headers)
     CORS(
         app,
         resources={r"/api/.*": {"origins": [_only(origin) for origin in origins]}},
         supports_credentials=True,
         methods=["GET", "POST"],
-        allow_headers=[_only(name, re.IGNORECASE) for name in ALLOWED_HEADERS],
+        allow_headers=[_only(name, re.IGNORECASE) for name in allowed],
         expose_headers=list(EXPOSED_HEADERS),
         max_age=600,
         always_send=False,

@@ -43,6 +43,7 @@ class Settings:
     cookie_samesite: Literal["Lax", "Strict", "None"] = setting(choice("Lax", "Strict", "None"), "Lax")
     session_lifetime: int = setting(integer(60, 86400), "3600", development_parse=integer(15, 86400))
     cors_origins: tuple[str, ...] = setting(each(origins.page_origin), _LOCAL_FORMS, production_default=None, unset=())
+    cors_headers: tuple[str, ...] = setting(each(origins.header_name), unset=())
     trusted_proxies: int = setting(integer(0, 10), "0")
     redis_url: str | None = setting(parsers.redis_url, unset=None, secret=True)
     redis_timeout: float = setting(seconds(0.01, 5), "0.25")

@@ -1,4 +1,4 @@
-"""Parsers of origins and other addresses on the web, in the form in which browsers write them."""
+"""Parsers of what pages are and may send: origins and other addresses on the web, and names of headers."""
 
 import difflib
 import ipaddress
@@ -20,6 +20,11 @@ _WITHOUT_ORIGIN: Final = frozenset(
     {"about", "blob", "content", "data", "file", "filesystem", "ftp", "javascript", "mailto", "ws", "wss"}
 )
 _RESEMBLES: Final = 0.75
+_HEADER: Final = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")  # RFC 9110, section 5.6.2
+# What a browser or a proxy says of a call, and what would make another call of it.
+_NOT_OF_PAGES: Final = re.compile(
+    "cookie|origin|host|referer|via|forwarded|(sec|proxy|x-forwarded|access-control)-.*|x-real-ip|x-(http-)?method.*"
+)
 
 
 def origin(text: str) -> str:
@@ -54,6 +59,18 @@ def page_origin(text: str) -> str:
         except ValueError:
             raise InvalidValueError(f"{text} has a host that no browser can open; write its xn-- form") from None
     return origin(text)
+
+
+def header_name(text: str) -> str:
+    """Take the name of a header that pages may send; returns it in lower case, as browsers ask for it."""
+    if text == "*":
+        raise InvalidValueError("with cookies browsers take no wildcard; name each header")
+    if not _HEADER.fullmatch(text):
+        raise InvalidValueError(f"{text!r} is no name of a header; write names such as X-Shop-Version")
+    name = text.lower()
+    if _NOT_OF_PAGES.fullmatch(name):
+        raise InvalidValueError(f"{text} is written by browsers and proxies, not by pages; remove it")
+    return name
 
 
 def web_address(text: str) -> str:

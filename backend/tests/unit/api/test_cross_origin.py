@@ -12,9 +12,9 @@ from dialproof.app import create_app
 from dialproof.settings import Settings
 
 
-def api(*origins: str) -> Flask:
+def api(*origins: str, **settings: str) -> Flask:
     unlimited = {"LIMIT_CALLS_PER_ADDRESS": "1000000 per minute"}
-    return create_app(Settings.from_environ({"CORS_ORIGINS": ", ".join(origins), **unlimited}))
+    return create_app(Settings.from_environ({"CORS_ORIGINS": ", ".join(origins), **unlimited, **settings}))
 
 
 def read(app: Flask, origin: str) -> TestResponse:
@@ -41,7 +41,8 @@ def admits(app: Flask, origin: str) -> bool:
 
 
 IPV6 = "https://[2001:db8::1]"
-LISTED = (IPV6, "https://[2001:db8::1]:8443", "https://a.example", "http://10.1.2.3:3000")
+APPS = ("capacitor://localhost", "ionic://localhost", "tauri://localhost", "app://com.example.shop")
+LISTED = (IPV6, "https://[2001:db8::1]:8443", "https://a.example", "http://10.1.2.3:3000", *APPS)
 
 
 @pytest.mark.parametrize("origin", LISTED)
@@ -73,6 +74,10 @@ def test_a_listed_origin_is_admitted_whatever_characters_it_has(origin: str) -> 
         ("https://a.example", ".*"),
         ("https://a.example", "*"),
         ("https://a.example", "null"),
+        ("capacitor://localhost", "ionic://localhost"),
+        ("capacitor://localhost", "http://localhost"),
+        ("capacitor://localhost", "capacitor://localhost:80"),
+        ("app://com.example.shop", "app://com-example.shop"),
         ("http://10.1.2.3:3000", "http://10x1x2x3:3000"),
         ("http://10.1.2.3:3000", "http://10.1.2.3:30000"),
     ],
@@ -104,3 +109,64 @@ def test_no_origin_is_admitted_where_none_is_listed() -> None:
         )
     )
     assert not admits(production, "http://localhost:5173")
+
+
+class TestPreflight:
+    """Which headers a listed page may send."""
+
+    @staticmethod
+    def allowed(headers: str, *, origin: str = "https://a.example", **settings: str) -> set[str]:
+        answer = (
+            api("https://a.example", **settings)
+            .test_client()
+            .options(
+                "/api/request-verification",
+                headers={
+                    "Origin": origin,
+                    "Access-Control-Request-Method": "POST",
+                    "Access-Control-Request-Headers": headers,
+                },
+            )
+        )
+        assert answer.status_code == 200
+        told = answer.headers.get("Access-Control-Allow-Headers", "")
+        assert "*" not in told
+        return {name.strip().lower() for name in told.split(",") if name.strip()}
+
+    @pytest.mark.parametrize(
+        "headers",
+        [
+            "content-type",
+            "content-type,x-request-id",
+            "baggage,content-type,traceparent",
+            "baggage,content-type,sentry-trace",
+            "content-type,traceparent,tracestate",
+            "b3,content-type",
+            "content-type,x-b3-parentspanid,x-b3-sampled,x-b3-spanid,x-b3-traceid",
+            "content-type,x-datadog-origin,x-datadog-parent-id,x-datadog-sampling-priority,x-datadog-trace-id",
+            "content-type,newrelic,traceparent,tracestate",
+            "content-type,elastic-apm-traceparent",
+            "content-type,request-context,request-id",
+            "TraceParent, Baggage, Content-Type",
+        ],
+    )
+    def test_what_tracing_adds_in_a_browser_passes(self, headers: str) -> None:
+        assert self.allowed(headers) == {name.strip().lower() for name in headers.split(",")}
+
+    @pytest.mark.parametrize(
+        "header", ["authorization", "x-http-method-override", "x-forwarded-for", "cookie", "*", "trace", "xbaggage"]
+    )
+    def test_any_other_header_does_not(self, header: str) -> None:
+        assert self.allowed(f"content-type,{header}") == {"content-type"}
+
+    def test_an_operator_may_add_to_them(self) -> None:
+        allowed = self.allowed(
+            "content-type,traceparent,x-shop-version,x-tab,x-other", CORS_HEADERS="X-Shop-Version, x-tab"
+        )
+        assert allowed == {"content-type", "traceparent", "x-shop-version", "x-tab"}
+
+    def test_a_name_with_signs_of_a_pattern_stands_for_itself(self) -> None:
+        assert self.allowed("x.y,xay,x^y$", CORS_HEADERS="x.y, x^y$") == {"x.y", "x^y$"}
+
+    def test_a_foreign_page_is_told_nothing(self) -> None:
+        assert self.allowed("content-type,traceparent", origin="https://b.example") == set()
