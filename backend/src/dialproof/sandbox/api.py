@@ -18,10 +18,11 @@ from dialproof.sandbox.answers import json_answer
 from dialproof.sandbox.auth import Credentials
 from dialproof.sandbox.faults import FaultPlan, Operation
 from dialproof.sandbox.inbox import timestamp
-from dialproof.sandbox.problems import NOT_FOUND, SILENT_AUTH_FAILED, Refusal
+from dialproof.sandbox.problems import NOT_FOUND, TEMPLATES_FORBIDDEN, Problem, Refusal
 from dialproof.sandbox.reserved import fault_of
 from dialproof.sandbox.sandbox import Sandbox
-from dialproof.sandbox.verification import Channel
+
+TEMPLATE_METHODS = ("GET", "POST", "PATCH", "DELETE")
 
 _log = logging.getLogger(__name__)
 
@@ -57,6 +58,14 @@ class Desk:
             response = answers.refuse(refusal)
         self._record(exchange, response, arrived)
         return response
+
+    def forbid(self, problem: Problem) -> Response:
+        """Refuse a call that this account may not make, once it has said who it is."""
+        try:
+            self._sandbox.authenticator.authenticate(request.headers.get("Authorization"))
+        except Refusal as refusal:
+            return answers.refuse(refusal)
+        return json_answer(problem.status, problem.body())
 
     def _answer(self, exchange: Exchange, handle: Handler) -> Response:
         exchange.credentials = self._sandbox.authenticator.authenticate(request.headers.get("Authorization"))
@@ -146,14 +155,19 @@ class Endpoints:
 
     def start(self, exchange: Exchange) -> Response:
         plan = validation.read_start(
-            exchange.body, default_locale=self._settings.locale, style=self._settings.invalid_parameters
+            exchange.body,
+            default_locale=self._settings.locale,
+            style=self._settings.invalid_parameters,
+            client_ref_hyphens=self._settings.client_ref_hyphens,
+            whatsapp_interactive=self._settings.whatsapp_interactive,
         )
         wanted = self._settings.callbacks_for == "any" or exchange.credentials is Credentials.JWT
-        verification = self._sandbox.service.start(plan, callbacks=wanted)
+        base_url = f"{request.host_url}v2/verify"
+        verification = self._sandbox.service.start(plan, callbacks=wanted, base_url=base_url)
         exchange.request_id = verification.id
         body = {"request_id": verification.id}
-        if verification.step.plan.channel is Channel.SILENT_AUTH:
-            body["check_url"] = f"{request.host_url}v2/verify/{verification.id}/silent-auth/redirect"
+        if verification.check_url:
+            body["check_url"] = verification.check_url
         return json_answer(202, body)
 
     def check(self, exchange: Exchange) -> Response:
@@ -175,14 +189,6 @@ class Endpoints:
     def next_workflow(self, exchange: Exchange) -> Response:
         self._sandbox.service.next_workflow(exchange.request_id)
         return json_answer(200, None)
-
-    def silent_auth(self, request_id: str) -> Response:
-        """Answer the address a handset would open: no mobile network stands behind the sandbox, so it never works."""
-        try:
-            self._sandbox.service.fail_silent_auth(request_id)
-        except Refusal as refusal:
-            return answers.refuse(refusal)
-        return json_answer(412, SILENT_AUTH_FAILED.body())
 
 
 def create_blueprint(sandbox: Sandbox) -> Blueprint:
@@ -206,8 +212,9 @@ def create_blueprint(sandbox: Sandbox) -> Blueprint:
     def next_workflow(request_id: str) -> Response:
         return desk.serve("next_workflow", endpoints.next_workflow, request_id)
 
-    @blueprint.get("/<request_id>/silent-auth/redirect")
-    def silent_auth(request_id: str) -> Response:
-        return endpoints.silent_auth(request_id)
+    @blueprint.route("/templates", defaults={"rest": ""}, methods=TEMPLATE_METHODS)
+    @blueprint.route("/templates/<path:rest>", methods=TEMPLATE_METHODS)
+    def templates(rest: str) -> Response:  # noqa: ARG001 - whatever is below is forbidden alike
+        return desk.forbid(TEMPLATES_FORBIDDEN)
 
     return blueprint

@@ -14,6 +14,7 @@ from dialproof.sandbox.faults import OPERATIONS, FaultPlan
 from dialproof.sandbox.inbox import timestamp
 from dialproof.sandbox.inbox_api import missed_messages
 from dialproof.sandbox.reading import (
+    Answer,
     DeliveryChoice,
     MaybeNumber,
     Mistaken,
@@ -94,6 +95,13 @@ def _add_verifications(blueprint: Blueprint, sandbox: Sandbox) -> None:
     def block() -> Response:
         to = read(OneNumber).to
         return _ended(sandbox, to, sandbox.service.block(to))
+
+    @blueprint.post("/answer")
+    def answer() -> Response:
+        wanted = read(Answer)
+        answered = sandbox.service.answer(wanted.to, approved=wanted.approved)
+        sandbox.announce_control(wanted.to)
+        return jsonify(answered=answered)
 
 
 def _ended(sandbox: Sandbox, to: str, count: int) -> Response:

@@ -49,8 +49,23 @@ LOW_BALANCE = Problem(
 FORBIDDEN = Problem(
     403, "Forbidden", f"{GENERIC}#forbidden", "Your account does not have permission to perform this action."
 )
+TEMPLATES_FORBIDDEN = Problem(
+    403,
+    "Forbidden",
+    f"{GENERIC}/api-errors/verify-v2#forbidden",
+    "Templates management is not enabled for your account",
+)
 NOT_FOUND = Problem(
-    404, "Not Found", f"{VERIFY}#not-found", "Request {} was not found or it has been verified already."
+    404,
+    "Not Found",
+    "https://developer.vonage.com/api-errors#not-found",
+    "Request {} was not found or it has been verified already.",
+)
+NO_RESOURCE = Problem(
+    404,
+    "Not Found",
+    "https://developer.vonage.com/api-errors#not-found",
+    "The requested resource does not exist, or you do not have access to it",
 )
 CONCURRENT = Problem(
     409, "Conflict", f"{VERIFY}#concurrent", "Concurrent verifications to the same number are not allowed."
@@ -68,6 +83,15 @@ SILENT_AUTH_FAILED = Problem(
     "Silent authentication failed",
     f"{VERIFY}#precondition-failed",
     "The silent auth verification cannot be initiated",
+)
+SILENT_AUTH_INCOMPLETE = Problem(
+    412,
+    "Silent authentication failed",
+    f"{VERIFY}#precondition-failed",
+    "The silent auth verification cannot be completed.",
+)
+DEVICE_MISMATCH = Problem(
+    412, "Silent authentication failed", f"{VERIFY}#msisdn-error", "Device MSISDN does not match."
 )
 NETWORK_NOT_SUPPORTED = Problem(
     412,

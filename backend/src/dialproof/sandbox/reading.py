@@ -38,6 +38,13 @@ class MaybeNumber(_Body):
     to: Number | None = None
 
 
+class Answer(_Body):
+    """What a person says to a message that asks instead of carrying a code."""
+
+    to: Number
+    approved: bool
+
+
 class DeliveryChoice(_Body):
     """What becomes of messages to a number: `after` so many seconds, never, or refused by the carrier."""
 

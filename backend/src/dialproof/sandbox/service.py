@@ -5,18 +5,17 @@ from __future__ import annotations
 import secrets
 import threading
 from collections.abc import Callable
+from typing import TypeVar
 from uuid import uuid4
 
-from dialproof.sandbox import wording
+from dialproof.sandbox import silent_auth
 from dialproof.sandbox.addresses import to_e164
-from dialproof.sandbox.callbacks import Callbacks, event_body, summary_body
-from dialproof.sandbox.delivery import REACTION, Deliveries, NextCodes
+from dialproof.sandbox.callback_bodies import event_body, pending_body, summary_body
+from dialproof.sandbox.callbacks import Callbacks
+from dialproof.sandbox.carrier import Carrier, End, block_reason
+from dialproof.sandbox.delivery import Deliveries, NextCodes
 from dialproof.sandbox.inbox import Inbox
-from dialproof.sandbox.problems import CONCURRENT, NETWORK_NOT_SUPPORTED, NOT_FOUND, NOT_NOW, Refusal
-from dialproof.sandbox.scheduler import Clock, Scheduler
-from dialproof.sandbox.settings import SandboxSettings
-from dialproof.sandbox.store import RequestStore
-from dialproof.sandbox.verification import (
+from dialproof.sandbox.model import (
     Channel,
     Ended,
     Happening,
@@ -25,16 +24,20 @@ from dialproof.sandbox.verification import (
     Status,
     Step,
     StepEnded,
+    StepPlan,
     StepStarted,
-    Verification,
 )
+from dialproof.sandbox.problems import CONCURRENT, NETWORK_NOT_SUPPORTED, NOT_FOUND, Refusal
+from dialproof.sandbox.scheduler import Clock, Scheduler
+from dialproof.sandbox.settings import SandboxSettings
+from dialproof.sandbox.store import RequestStore
+from dialproof.sandbox.verification import Verification
 
-PROVIDER = "vonage"
-ANNOUNCED = {Status.COMPLETED, Status.FAILED, Status.EXPIRED}
+ANNOUNCED = {Status.COMPLETED, Status.FAILED, Status.EXPIRED, Status.USER_REJECTED}
 """How a channel may end with an event of its own; a block is told by the summary alone, a cancel not at all."""
 
-VOICE_CALLER = "+18005550199"
-"""The caller's number on the phone: the one toll-free number that is reserved for fiction."""
+
+_Result = TypeVar("_Result")
 
 
 class VerifyService:
@@ -59,29 +62,35 @@ class VerifyService:
         self._rules = Rules(settings.code_attempts, settings.cancel_after, settings.earlier_codes == "accepted")
         self._clock = clock
         self._scheduler = scheduler
-        self._inbox = inbox
         self._callbacks = callbacks
-        self._deliveries = deliveries
+        self._carrier = Carrier(
+            clock=clock, scheduler=scheduler, inbox=inbox, deliveries=deliveries, is_known=self._knows
+        )
         self._next_codes = next_codes
         self._announce = announce
         self._store = RequestStore()
         self._lock = threading.RLock()
 
-    def start(self, plan: Plan, *, callbacks: bool) -> Verification:
-        """Begin a request and send the first code.
+    def start(self, plan: Plan, *, callbacks: bool, base_url: str = "") -> Verification:
+        """Begin a request and send the first code; `base_url` is where requests are found, without a trailing slash.
 
         Raises:
             Refusal: 409 while another request to the number is in flight, 412 where only silent_auth is asked for.
         """
         first = plan.steps[0]
-        if first.channel is Channel.SILENT_AUTH and first.coverage_check and len(plan.steps) == 1:
+        if silent_auth.lacks_coverage(first) and (
+            len(plan.steps) == 1 or self._settings.uncovered_numbers == "refused"
+        ):
             raise Refusal(NETWORK_NOT_SUPPORTED)
         with self._lock:
             now = self._clock()
             self._refuse_concurrent(plan.to, now)
+            request_id = str(uuid4())
             verification = Verification(
-                str(uuid4()), plan, self._rules, lambda: self._draw_code(plan), now, callbacks=callbacks
+                request_id, plan, self._rules, lambda: self._draw_code(plan), now, callbacks=callbacks
             )
+            if first.channel is Channel.SILENT_AUTH and not silent_auth.lacks_coverage(first):
+                verification.check_url = f"{base_url}/{request_id}/silent-auth/redirect"
             self._store.add(verification)
             verification.begin()
             self._settle(verification)
@@ -97,13 +106,13 @@ class VerifyService:
     def next_workflow(self, request_id: str) -> None:
         self._act(request_id, Verification.next_step)
 
-    def fail_silent_auth(self, request_id: str) -> None:
-        """Give up a silent_auth step and go on with the next channel.
+    def require_silent_auth(self, request_id: str) -> StepPlan:
+        """Find the silent_auth step that is under way; see `Verification.require_silent_auth`."""
+        return self._act(request_id, Verification.require_silent_auth)
 
-        Raises:
-            Refusal: 404 for an unknown request, 409 when another channel is under way.
-        """
-        self._act(request_id, _fail_silent_auth)
+    def authenticate(self, request_id: str) -> str:
+        """Let the operator judge a handset; see `Verification.authenticate`."""
+        return self._act(request_id, Verification.authenticate)
 
     def find(self, request_id: str) -> Verification | None:
         with self._lock:
@@ -128,6 +137,15 @@ class VerifyService:
         """End what is pending for a number as the vendor's fraud rules do; say how many that were."""
         return self._end_pending(to, lambda verification, now: verification.block(block_reason(to), now))
 
+    def answer(self, to: str, *, approved: bool) -> int:
+        """Answer the messages that ask whether it is really you; say how many there were."""
+        with self._lock:
+            asked = [each for each in self.pending(to) if each.step.plan.channel is Channel.WHATSAPP_INTERACTIVE]
+            for verification in asked:
+                verification.answer(self._clock(), approved=approved)
+                self._settle(verification)
+        return len(asked)
+
     def reset(self, to: str | None = None) -> None:
         with self._lock:
             self._store.forget(None if to is None else to.removeprefix("+"))
@@ -140,15 +158,19 @@ class VerifyService:
                 self._settle(verification)
         return len(found)
 
-    def _act(self, request_id: str, action: Callable[[Verification, float], None]) -> None:
+    def _act(self, request_id: str, action: Callable[[Verification, float], _Result]) -> _Result:
         with self._lock:
-            verification = self._store.find(request_id)
-            if verification is None:
-                raise Refusal(NOT_FOUND, subject=request_id)
+            verification = self._found(request_id)
             try:
-                action(verification, self._clock())
+                return action(verification, self._clock())
             finally:
                 self._settle(verification)
+
+    def _found(self, request_id: str) -> Verification:
+        verification = self._store.find(request_id)
+        if verification is None:
+            raise Refusal(NOT_FOUND, subject=request_id)
+        return verification
 
     def _refuse_concurrent(self, to: str, now: float) -> None:
         for verification in self._store.pending(to):
@@ -167,7 +189,7 @@ class VerifyService:
     def _settle_one(self, verification: Verification, happening: Happening) -> None:
         match happening:
             case StepStarted(step):
-                self._send(verification, step)
+                self._begin_step(verification, step)
                 self._scheduler.at(verification.deadline, lambda: self._advance(verification))
             case StepEnded(step):
                 if verification.callbacks and step.status in ANNOUNCED:
@@ -177,7 +199,7 @@ class VerifyService:
                 linger = self._settings.conflict_linger if cancelled else 0.0
                 self._store.release(verification, linger_until=self._clock() + linger if linger else None)
                 if verification.callbacks and not cancelled:
-                    self._callbacks.send(summary_body(verification))
+                    self._callbacks.send(summary_body(verification, self._settings.price))
 
     def _advance(self, verification: Verification) -> None:
         with self._lock:
@@ -190,71 +212,19 @@ class VerifyService:
         """Say whether it was not reset in the meantime: what was planned for it must not turn up in the next test."""
         return self._store.find(verification.id) is verification
 
-    def _send(self, verification: Verification, step: Step) -> None:
-        if step.plan.channel is Channel.SILENT_AUTH:
-            return
-        to, now = to_e164(step.plan.to), self._clock()
-        delivery = self._deliveries.of(to)
-        match delivery.outcome:
-            case "never":
-                return
-            case "rejected":
-                self._scheduler.at(now + REACTION, lambda: self._fail(verification, step, Verification.fail_step))
-            case "blocked":
-                reason = block_reason(to)
-                self._scheduler.at(
-                    now + REACTION,
-                    lambda: self._fail(verification, step, lambda blocked, at: blocked.block(reason, at)),
-                )
-            case "delivered" if delivery.after > 0:
-                self._scheduler.at(now + delivery.after, lambda: self._deliver(verification, step))
-            case _:
-                self._deliver(verification, step)
+    def _begin_step(self, verification: Verification, step: Step) -> None:
+        if step.plan.channel is not Channel.SILENT_AUTH:
+            self._carrier.send(verification, step, lambda end: self._end_undelivered(verification, step, end))
+        elif verification.callbacks:
+            self._callbacks.send(pending_body(verification, step))
 
-    def _fail(self, verification: Verification, step: Step, end: Callable[[Verification, float], None]) -> None:
+    def _end_undelivered(self, verification: Verification, step: Step, end: End) -> None:
         with self._lock:
             if self._knows(verification) and verification.pending and verification.step is step:
                 end(verification, self._clock())
                 self._settle(verification)
                 self._announce(to_e164(verification.plan.to))
 
-    def _deliver(self, verification: Verification, step: Step) -> None:
-        plan = verification.plan
-        if not self._knows(verification):
-            return
-        voice = step.plan.channel is Channel.VOICE
-        self._inbox.deliver(
-            to=to_e164(step.plan.to),
-            sender=VOICE_CALLER if voice else step.plan.sender or plan.brand,
-            channel=step.plan.channel,
-            provider=PROVIDER,
-            brand=plan.brand,
-            text=wording.compose(
-                step.plan.channel,
-                brand=plan.brand,
-                code=step.code,
-                locale=plan.locale,
-                lifetime=plan.channel_timeout,
-                app_hash=step.plan.app_hash,
-            ),
-            code=step.code,
-            now=self._clock(),
-        )
-
     def _draw_code(self, plan: Plan) -> str:
         fixed = self._next_codes.take(to_e164(plan.to)) or plan.code or self._settings.code
         return fixed or "".join(secrets.choice("0123456789") for _ in range(plan.code_length))
-
-
-def _fail_silent_auth(verification: Verification, now: float) -> None:
-    verification.advance(now)
-    if not verification.pending:
-        raise Refusal(NOT_FOUND, subject=verification.id)
-    if verification.step.plan.channel is not Channel.SILENT_AUTH:
-        raise Refusal(NOT_NOW)
-    verification.fail_step(now)
-
-
-def block_reason(to: str) -> str:
-    """Word the summary's reason as the vendor does; the network is an invented one."""
-    return f"Fraudulent traffic detected for your account on network [ {to.removeprefix('+')[:1]}00000 ]."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -65,8 +66,10 @@ class SandboxSettings(BaseModel):
 
     callback_url: Annotated[str | None, Field(pattern=r"^https?://\S+$")] = None
     signature_secret: Annotated[str, Field(min_length=32, repr=False)] = "sandbox-signature-secret-not-a-secret"  # noqa: S105 - known to all
-    callback_attempts: Annotated[int, Field(ge=1, le=20)] = 8
     callback_retry_delay: Annotated[float, Field(gt=0)] = 5
+    callback_retry_for: Annotated[float, Field(ge=0)] = 24 * 60 * 60
+    callback_attempts: Annotated[int | None, Field(ge=1)] = None
+    price: Annotated[Decimal, Field(ge=0, le=1000, decimal_places=8)] = Decimal("0.05")
 
     code_attempts: Annotated[int, Field(ge=1, le=10)] = 3
     check_answer: Literal["completed", "complete", "empty"] = "completed"
@@ -75,6 +78,9 @@ class SandboxSettings(BaseModel):
     earlier_codes: Literal["refused", "accepted"] = "refused"
     early_cancel: Literal["conflict", "not_found"] = "conflict"
     callbacks_for: Literal["jwt", "any"] = "jwt"
+    uncovered_numbers: Literal["next_channel", "refused"] = "next_channel"
+    client_ref_hyphens: bool = False
+    whatsapp_interactive: bool = False
 
     @field_validator("port")
     @classmethod

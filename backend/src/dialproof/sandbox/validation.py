@@ -7,10 +7,18 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    model_validator,
+)
 
+from dialproof.sandbox.model import Channel, Plan, StepPlan
 from dialproof.sandbox.problems import INVALID_PARAMETERS, Refusal
-from dialproof.sandbox.verification import Channel, Plan, StepPlan
 
 PhoneDigits = Annotated[str, Field(pattern=r"^[1-9][0-9]{6,14}$")]
 Sender = Annotated[str, Field(min_length=1, max_length=15)]
@@ -23,13 +31,22 @@ REASONS = {
     "code_length": "`code_length` must be a whole number from 4 to 10",
     "channel_timeout": "`channel_timeout` must be a whole number of seconds from 15 to 900",
     "workflow": "`workflow` must list 1 to 3 channels",
+    "redirect_url": "`redirect_url` must be an absolute address without spaces",
     "app_hash": "`app_hash` must have 11 characters",
 }
 """What a developer is told for the fields that are got wrong most; others get the validator's words."""
 
 
 class _Body(BaseModel):
+    """What is shared by all bodies: no field may be null, and an optional text that was left out is empty."""
+
     model_config = ConfigDict(hide_input_in_errors=True, strict=True)
+
+
+def _without_hyphens(value: str, info: ValidationInfo) -> str:
+    if "-" in value and not (info.context or {}).get("client_ref_hyphens"):
+        raise ValueError(REASONS["client_ref"])
+    return value
 
 
 class _Step(_Body):
@@ -42,19 +59,20 @@ class _Step(_Body):
         return StepPlan(
             channel=Channel(values["channel"]),
             to=values["to"],
-            sender=values.get("sender"),
+            sender=values.get("sender") or None,
             reuse_code=self.reuse_code,
-            app_hash=values.get("app_hash"),
+            app_hash=values.get("app_hash") or None,
             coverage_check=values.get("coverage_check", True),
+            redirect_url=values.get("redirect_url") or None,
         )
 
 
 class _Sms(_Step):
     channel: Literal["sms"]
-    sender: Annotated[Sender | None, Field(alias="from")] = None
-    entity_id: Annotated[str | None, Field(min_length=1, max_length=20)] = None
-    content_id: Annotated[str | None, Field(min_length=1, max_length=20)] = None
-    app_hash: Annotated[str | None, Field(min_length=11, max_length=11)] = None
+    sender: Annotated[Sender, Field(alias="from")] = ""
+    entity_id: Annotated[str, Field(min_length=1, max_length=20)] = ""
+    content_id: Annotated[str, Field(min_length=1, max_length=20)] = ""
+    app_hash: Annotated[str, Field(min_length=11, max_length=11)] = ""
 
 
 class _Voice(_Step):
@@ -69,34 +87,49 @@ class _WhatsApp(_Step):
 
 class _Rcs(_Step):
     channel: Literal["rcs"]
-    sender: Annotated[Sender, Field(alias="from")]
+    sender: Annotated[Sender, Field(alias="from")] = ""
+
+
+class _WhatsAppInteractive(_Step):
+    channel: Literal["whatsapp_interactive"]
+    sender: Annotated[str, Field(alias="from", min_length=1, max_length=50)]
+
+    @model_validator(mode="after")
+    def _is_chosen(self, info: ValidationInfo) -> Self:
+        if not (info.context or {}).get("whatsapp_interactive"):
+            raise ValueError("whatsapp_interactive is no channel of the current document")
+        return self
 
 
 class _Email(_Step):
     channel: Literal["email"]
     to: Annotated[str, Field(min_length=3, max_length=254, pattern=r"^[^@\s]+@[^@\s]+$")]
-    sender: Annotated[str | None, Field(alias="from", pattern=r"^[^@\s]+@[^@\s]+$")] = None
+    sender: Annotated[str, Field(alias="from", pattern=r"^[^@\s]+@[^@\s]+$")] = ""
 
 
 class _SilentAuth(_Step):
     channel: Literal["silent_auth"]
-    redirect_url: str | None = None
+    redirect_url: Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9+.-]*:[^\s\x00-\x1f\x7f]+$")] = ""
     coverage_check: bool = True
     mode: Literal["standard", "advanced"] = "standard"
 
 
-_AnyStep = Annotated[_Sms | _Voice | _WhatsApp | _Rcs | _Email | _SilentAuth, Field(discriminator="channel")]
+_AnyStep = Annotated[
+    _Sms | _Voice | _WhatsApp | _WhatsAppInteractive | _Rcs | _Email | _SilentAuth, Field(discriminator="channel")
+]
 
 
 class _Start(_Body):
     brand: Annotated[str, Field(min_length=1, max_length=18, pattern=r"^[^\\/{}:$]*$")]
     workflow: Annotated[list[_AnyStep], Field(min_length=1, max_length=3)]
-    locale: Annotated[str | None, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] = None
+    locale: Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] = ""
     channel_timeout: Annotated[int, Field(ge=15, le=900)] = 180
-    client_ref: Annotated[str | None, Field(min_length=1, max_length=40, pattern=r"^[a-zA-Z0-9]*$")] = None
+    client_ref: Annotated[
+        str, Field(min_length=1, max_length=40, pattern=r"^[a-zA-Z0-9-]*$"), AfterValidator(_without_hyphens)
+    ] = ""
     code_length: Annotated[int, Field(ge=4, le=10)] = 4
-    code: Annotated[str | None, Field(pattern=r"^[a-zA-Z0-9]{4,10}$")] = None
-    template_id: str | None = None
+    code: Annotated[str, Field(pattern=r"^[a-zA-Z0-9]{4,10}$")] = ""
+    template_id: str = ""
     fraud_check: bool = False
 
     @model_validator(mode="after")
@@ -113,21 +146,29 @@ class _CheckCode(_Body):
 _Model = TypeVar("_Model", bound=_Body)
 
 
-def read_start(body: object, *, default_locale: str, style: Literal["list", "object"] = "list") -> Plan:
-    """Turn the body of `POST /v2/verify` into a plan.
+def read_start(
+    body: object,
+    *,
+    default_locale: str,
+    style: Literal["list", "object"] = "list",
+    client_ref_hyphens: bool = False,
+    whatsapp_interactive: bool = False,
+) -> Plan:
+    """Turn the body of `POST /v2/verify` into a plan; the last two take what the vendor's sources disagree on.
 
     Raises:
         Refusal: 422 with `invalid_parameters`.
     """
-    start = _validate(_Start, body, style)
+    choices = {"client_ref_hyphens": client_ref_hyphens, "whatsapp_interactive": whatsapp_interactive}
+    start = _validate(_Start, body, style, choices)
     return Plan(
         brand=start.brand,
         steps=tuple(step.plan() for step in start.workflow),
         locale=start.locale or default_locale,
         channel_timeout=start.channel_timeout,
         code_length=start.code_length,
-        code=start.code,
-        client_ref=start.client_ref,
+        code=start.code or None,
+        client_ref=start.client_ref or None,
     )
 
 
@@ -149,9 +190,9 @@ def read_number(body: object) -> str | None:
     return to if isinstance(to, str) else None
 
 
-def _validate(model: type[_Model], body: object, style: str) -> _Model:
+def _validate(model: type[_Model], body: object, style: str, choices: dict[str, bool] | None = None) -> _Model:
     try:
-        return model.model_validate(body)
+        return model.model_validate(body, context=choices)
     except ValidationError as error:
         wrong = [_explain(detail["loc"], detail["msg"], detail["type"]) for detail in error.errors()]
     parameters: Any = wrong if style == "list" else wrong[0]
@@ -164,9 +205,9 @@ def _explain(location: tuple[int | str, ...], message: str, kind: str) -> dict[s
     if not name:
         name = "workflow" if kind == "value_error" else "body"
     field = str(path[-1]) if path else ""
+    if name == "body":
+        return {"name": name, "reason": "The body must be a JSON object"}
     reason = (
         f"`{field}` is required" if kind == "missing" else REASONS.get(field, message.removeprefix("Value error, "))
     )
-    if name == "body":
-        reason = "The body must be a JSON object"
     return {"name": name, "reason": reason}

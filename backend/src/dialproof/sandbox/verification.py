@@ -9,8 +9,21 @@ from __future__ import annotations
 import hmac
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from enum import StrEnum
 
+from dialproof.sandbox import silent_auth
+from dialproof.sandbox.model import (
+    CODELESS,
+    Channel,
+    Ended,
+    Happening,
+    Plan,
+    Rules,
+    Status,
+    Step,
+    StepEnded,
+    StepPlan,
+    StepStarted,
+)
 from dialproof.sandbox.problems import (
     ATTEMPTS_EXHAUSTED,
     NO_CODE,
@@ -20,98 +33,6 @@ from dialproof.sandbox.problems import (
     WRONG_CODE,
     Refusal,
 )
-
-SILENT_AUTH_TIMEOUT = 60
-"""Seconds a silent_auth step lasts, whatever the request's `channel_timeout` says."""
-
-
-class Channel(StrEnum):
-    SMS = "sms"
-    VOICE = "voice"
-    WHATSAPP = "whatsapp"
-    RCS = "rcs"
-    EMAIL = "email"
-    SILENT_AUTH = "silent_auth"
-
-
-class Status(StrEnum):
-    """Of a request or of one of its steps; `UNUSED` is for steps, `CANCELLED` for requests."""
-
-    UNUSED = "unused"
-    PENDING = "pending"
-    COMPLETED = "completed"
-    FAILED = "failed"
-    EXPIRED = "expired"
-    BLOCKED = "blocked"
-    CANCELLED = "cancelled"
-
-
-@dataclass(frozen=True, slots=True)
-class StepPlan:
-    """One entry of the request's `workflow`. `to` is as the vendor has it: digits without plus, or an email address."""
-
-    channel: Channel
-    to: str
-    sender: str | None = None
-    reuse_code: bool = False
-    app_hash: str | None = None
-    coverage_check: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """A valid start request. `channel_timeout` is in seconds."""
-
-    brand: str
-    steps: tuple[StepPlan, ...]
-    locale: str
-    channel_timeout: int = 180
-    code_length: int = 4
-    code: str | None = None
-    client_ref: str | None = None
-
-    @property
-    def to(self) -> str:
-        return self.steps[0].to
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """`code_attempts`: the wrong code that ends the request. `cancel_after`: seconds from the start."""
-
-    code_attempts: int = 3
-    cancel_after: float = 30
-    earlier_codes_accepted: bool = False
-
-
-@dataclass(slots=True)
-class Step:
-    """One step as it happened. Times are seconds since the epoch."""
-
-    plan: StepPlan
-    code: str = ""
-    status: Status = Status.UNUSED
-    reason: str | None = None
-    initiated_at: float = 0.0
-    finalized_at: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class StepStarted:
-    step: Step
-
-
-@dataclass(frozen=True, slots=True)
-class StepEnded:
-    step: Step
-
-
-@dataclass(frozen=True, slots=True)
-class Ended:
-    status: Status
-
-
-Happening = StepStarted | StepEnded | Ended
 
 
 @dataclass(slots=True)
@@ -124,6 +45,7 @@ class Verification:
     draw_code: Callable[[], str]
     submitted_at: float
     callbacks: bool = False
+    check_url: str | None = None
     status: Status = Status.PENDING
     wrong_codes: int = 0
     ended_at: float = 0.0
@@ -156,7 +78,7 @@ class Verification:
     def deadline(self) -> float:
         """When the current step is given up."""
         silent = self.step.plan.channel is Channel.SILENT_AUTH
-        return self.step.initiated_at + (SILENT_AUTH_TIMEOUT if silent else self.plan.channel_timeout)
+        return self.step.initiated_at + (silent_auth.TIMEOUT if silent else self.plan.channel_timeout)
 
     def advance(self, now: float) -> None:
         """Let time pass: give up steps that are over, try the next channel, or expire."""
@@ -172,12 +94,16 @@ class Verification:
             Refusal: 404 when over, 409 in a step without a code, 400 for a wrong code, 410 for one too many.
         """
         self._require_pending(now)
-        if self.step.plan.channel is Channel.SILENT_AUTH:
+        if not self.step.code:
             raise Refusal(NO_CODE)
         if any(hmac.compare_digest(code.encode(), good.encode()) for good in self._good_codes()):
             self._end_step(Status.COMPLETED, now)
             self._end(Status.COMPLETED, now)
             return
+        if self.step.plan.channel is Channel.SILENT_AUTH:
+            # A program submits this code, so there is one attempt, and no guess of a person's is used up.
+            self.fail_step(now)
+            raise Refusal(WRONG_CODE if self.pending else ATTEMPTS_EXHAUSTED)
         self.wrong_codes += 1
         if self.attempts_left:
             raise Refusal(WRONG_CODE)
@@ -213,6 +139,46 @@ class Verification:
         self._end_step(Status.FAILED, now)
         self._next_or_end(Status.FAILED, now)
 
+    def require_silent_auth(self, now: float) -> StepPlan:
+        """Return the step in which a handset may try to authenticate.
+
+        Raises:
+            Refusal: 404 when over, 409 while another channel is under way.
+        """
+        self._require_pending(now)
+        if self.step.plan.channel is not Channel.SILENT_AUTH:
+            raise Refusal(NOT_NOW)
+        return self.step.plan
+
+    def authenticate(self, now: float) -> str:
+        """Take the operator's word on the handset that opened `check_url`; return the code to submit.
+
+        Raises:
+            Refusal: as `require_silent_auth`, and 412 when the operator says no; the next channel is tried then.
+        """
+        verdict = silent_auth.ask_operator(self.require_silent_auth(now).to)
+        if verdict is Status.COMPLETED:
+            self.step.code = self.step.code or silent_auth.draw_code()
+            return self.step.code
+        self._end_step(verdict or Status.FAILED, now)
+        self._next_or_end(Status.FAILED, now)
+        raise Refusal(silent_auth.REFUSALS[verdict])
+
+    def answer(self, now: float, *, approved: bool) -> None:
+        """Take the answer to a message that asks a person instead of carrying a code.
+
+        Raises:
+            Refusal: 404 when over, 409 while another channel is under way.
+        """
+        self._require_pending(now)
+        if self.step.plan.channel is not Channel.WHATSAPP_INTERACTIVE:
+            raise Refusal(NOT_NOW)
+        self._end_step(Status.COMPLETED if approved else Status.USER_REJECTED, now)
+        if approved:
+            self._end(Status.COMPLETED, now)
+        else:
+            self._next_or_end(Status.FAILED, now)
+
     def expire(self, now: float) -> None:
         self._end_step(Status.EXPIRED, now)
         self._end(Status.EXPIRED, now)
@@ -226,7 +192,11 @@ class Verification:
     def _good_codes(self) -> list[str]:
         if not self.rules.earlier_codes_accepted:
             return [self.step.code]
-        return [step.code for step in self.steps if step.code]
+        return [self.step.code, *self._sent_codes()]
+
+    def _sent_codes(self) -> list[str]:
+        """List the codes that went out in messages so far."""
+        return [step.code for step in self.steps if step.code and step.plan.channel not in CODELESS]
 
     def _require_pending(self, now: float) -> None:
         self.advance(now)
@@ -237,14 +207,13 @@ class Verification:
         if self._index + 1 >= len(self.steps):
             self._end(status, now)
             return
-        previous = self.step.code if self._index >= 0 else ""
+        sent = self._sent_codes()
         self._index += 1
         step = self.step
         step.status, step.initiated_at = Status.PENDING, now
-        if step.plan.channel is not Channel.SILENT_AUTH:
-            step.code = previous if step.plan.reuse_code and previous else self.draw_code()
-        elif step.plan.coverage_check:
-            # No mobile network stands behind the sandbox, so a coverage check always says no.
+        if step.plan.channel not in CODELESS:
+            step.code = sent[-1] if step.plan.reuse_code and sent else self.draw_code()
+        elif silent_auth.lacks_coverage(step.plan):
             self.fail_step(now)
             return
         self._outbox.append(StepStarted(step))

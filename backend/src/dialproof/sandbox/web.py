@@ -6,9 +6,10 @@ import logging
 
 from flask import Flask, Response, jsonify
 from flask_cors import CORS
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, NotFound
 
-from dialproof.sandbox import api, control, inbox_api, phone
+from dialproof.sandbox import api, check_url, control, inbox_api, phone
+from dialproof.sandbox.problems import NO_RESOURCE, Problem
 from dialproof.sandbox.reading import Mistaken
 from dialproof.sandbox.sandbox import Sandbox
 from dialproof.sandbox.visitors import LOOPBACK_ORIGIN, guard
@@ -26,6 +27,7 @@ def create_app(sandbox: Sandbox) -> Flask:
         CORS(open_to_pages, origins=LOOPBACK_ORIGIN, max_age=600)
         app.register_blueprint(open_to_pages)
     app.register_blueprint(api.create_blueprint(sandbox))
+    app.register_blueprint(check_url.create_blueprint(sandbox))
     app.register_blueprint(phone.create_blueprint())
     guard(app, {sandbox.settings.host, *sandbox.settings.hosts})
     app.after_request(_forbid_caching)
@@ -54,7 +56,11 @@ def _correct(error: Mistaken) -> tuple[Response, int, dict[str, str]]:
 def _explain(error: HTTPException) -> tuple[Response, int, dict[str, str]]:
     status = error.code or 500
     headers = {name: value for name, value in error.get_headers() if name.lower() == "allow"}
-    body = {"title": error.name, "status": status, "detail": error.description}
+    if isinstance(error, NotFound) and error.description == NotFound.description:
+        problem = NO_RESOURCE
+    else:
+        problem = Problem(status, error.name, "about:blank", error.description or error.name)
+    body = {**problem.body(), "status": status}
     return jsonify(body), status, headers | {"Content-Type": "application/problem+json"}
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dialproof.sandbox.verification import Channel
+from dialproof.sandbox.model import Channel
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +85,17 @@ WORDINGS: dict[str, Wording] = {
 }
 FALLBACK = "en"
 
+QUESTION = "Are you signing in to {brand}? Answer yes or no."
+"""What a message asks that carries no code; in English only, as the channel has left the vendor's document."""
+
 
 def compose(channel: Channel, *, brand: str, code: str, locale: str, lifetime: int, app_hash: str | None = None) -> str:
     """Write the message of one step. `lifetime` is in seconds.
 
     A call spells the code out. An Android app hash goes on the last line, where the SMS Retriever looks for it.
     """
+    if channel is Channel.WHATSAPP_INTERACTIVE:
+        return QUESTION.format(brand=brand)
     words = WORDINGS.get(locale.lower().partition("-")[0], WORDINGS[FALLBACK])
     if channel is Channel.VOICE:
         return words.call.format(brand=brand, code=", ".join(code))

@@ -51,8 +51,16 @@ def test_a_right_code_sends_an_event_and_a_summary(world: World) -> None:
             {"channel": "voice", "status": "unused"},
         ],
         "finalized_at": "2027-01-15T08:00:00.000Z",
+        "price": "0.05000000",
         "client_ref": "abc123",
     }
+
+
+def test_the_price_counts_each_channel_that_was_tried(make: Make) -> None:
+    world = make(callback_url=URL, callbacks_for="any", price="0.00750001")
+    world.started(channel_timeout=60)
+    world.pass_time(200)
+    assert bodies(world)[-1]["price"] == "0.01500002"
 
 
 def test_too_many_wrong_codes_send_failed(world: World) -> None:
@@ -144,6 +152,31 @@ def test_a_callback_that_is_not_accepted_is_tried_again_ever_later(world: World,
     assert len(bodies(world)) == 4
     world.pass_time(1000)
     assert len(bodies(world)) == 4
+
+
+def test_a_callback_is_tried_for_a_day_and_then_given_up(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    world.posts.answers = [204, *[500] * 1000]
+    world.check(world.started(), world.code())
+    bodies(world)
+    began = world.clock.now
+    last = began
+    for _ in range(3 * 24 * 60):
+        before = len(world.posts.sent)
+        world.pass_time(60)
+        if len(world.posts.sent) > before:
+            last = world.clock.now
+    assert 23.5 * 3600 < last - began <= 24 * 3600 + 60
+    assert len(world.posts.sent) > 90
+    assert "gave a callback up" in caplog.text
+
+
+def test_how_long_a_callback_is_tried_can_be_chosen(make: Make) -> None:
+    world = make(callback_url=URL, callbacks_for="any", callback_retry_for=0)
+    world.posts.answers = [500] * 100
+    world.check(world.started(), world.code())
+    for _ in range(20):
+        world.pass_time(1000)
+    assert len(world.posts.sent) == 2
 
 
 def test_trying_again_comes_to_an_end(make: Make) -> None:

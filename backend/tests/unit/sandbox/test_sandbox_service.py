@@ -199,6 +199,14 @@ def test_silent_authentication_alone_is_not_supported(world: World) -> None:
     assert response.status_code == 412
 
 
+def test_a_failed_coverage_check_can_refuse_the_request_although_it_names_further_channels(make: Make) -> None:
+    workflow = [{"channel": channel, "to": "14155550100"} for channel in ("silent_auth", "sms")]
+    assert make().start(workflow=workflow).status_code == 202
+    refused = make(uncovered_numbers="refused").start(workflow=workflow)
+    assert refused.status_code == 412
+    assert refused.get_json()["title"] == "Network not supported"
+
+
 def test_silent_authentication_falls_back_when_the_handset_has_tried(world: World) -> None:
     silent = {"channel": "silent_auth", "to": "14155550100", "coverage_check": False}
     response = world.start(workflow=[silent, {"channel": "sms", "to": "14155550100"}])

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dialproof.sandbox.model import Channel
 from dialproof.sandbox.problems import Refusal
 from dialproof.sandbox.validation import read_code, read_number, read_start
-from dialproof.sandbox.verification import Channel
 
 SMS = {"channel": "sms", "to": "14155550100"}
 GOOD: dict[str, Any] = {"brand": "Acme", "workflow": [SMS]}
@@ -94,7 +94,12 @@ def test_every_field_is_taken() -> None:
         ({"workflow": [SMS, SMS | {"from": "x" * 16}]}, "workflow[1].from"),
         ({"workflow": [SMS | {"app_hash": "short"}]}, "workflow[0].app_hash"),
         ({"workflow": [{"channel": "whatsapp", "to": "14155550100"}]}, "workflow[0].from"),
-        ({"workflow": [{"channel": "rcs", "to": "14155550100"}]}, "workflow[0].from"),
+        ({"workflow": [{"channel": "rcs", "to": "14155550100", "from": "x" * 16}]}, "workflow[0].from"),
+        ({"workflow": [{"channel": "whatsapp_interactive", "to": "14155550100", "from": "1"}]}, "workflow[0]"),
+        (
+            {"workflow": [{"channel": "silent_auth", "to": "14155550100", "redirect_url": "a b"}]},
+            "workflow[0].redirect_url",
+        ),
         ({"workflow": [{"channel": "email", "to": "nobody"}]}, "workflow[0].to"),
         ({"workflow": [SMS, {"channel": "silent_auth", "to": "14155550100"}]}, "workflow"),
         ({"channel_timeout": 14}, "channel_timeout"),
@@ -107,6 +112,14 @@ def test_every_field_is_taken() -> None:
         ({"code": "12-456"}, "code"),
         ({"client_ref": "x" * 41}, "client_ref"),
         ({"client_ref": "a b"}, "client_ref"),
+        ({"client_ref": "a-b"}, "client_ref"),
+        ({"client_ref": None}, "client_ref"),
+        ({"locale": None}, "locale"),
+        ({"code": None}, "code"),
+        ({"template_id": None}, "template_id"),
+        ({"channel_timeout": None}, "channel_timeout"),
+        ({"workflow": [SMS | {"from": None}]}, "workflow[0].from"),
+        ({"workflow": [SMS | {"app_hash": None}]}, "workflow[0].app_hash"),
         ({"locale": "english please"}, "locale"),
         ({"fraud_check": "no"}, "fraud_check"),
     ],
@@ -129,7 +142,10 @@ def test_a_field_outside_its_limits_is_named(change: dict[str, Any], field: str)
         {"code": "1234"},
         {"client_ref": "x" * 40},
         {"workflow": [{"channel": "email", "to": "someone@example.org"}]},
+        {"workflow": [{"channel": "rcs", "to": "14155550100"}]},
+        {"workflow": [{"channel": "silent_auth", "to": "14155550100", "redirect_url": "app://back#/here"}]},
         {"a_field_of_tomorrow": 1},
+        {"a_field_of_tomorrow": None},
     ],
 )
 def test_a_field_at_its_limit_is_taken(change: dict[str, Any]) -> None:
@@ -147,6 +163,17 @@ def test_a_missing_field_is_said_to_be_required() -> None:
 @pytest.mark.parametrize("body", [None, [], "text", 7])
 def test_a_body_that_is_no_object_is_refused(body: object) -> None:
     assert wrong_fields(body) == {"body": "The body must be a JSON object"}
+
+
+def test_hyphens_in_a_reference_are_taken_where_that_is_chosen() -> None:
+    plan = read_start(GOOD | {"client_ref": "my-personal-ref"}, default_locale="en-us", client_ref_hyphens=True)
+    assert plan.client_ref == "my-personal-ref"
+
+
+def test_the_channel_that_left_the_document_is_taken_where_that_is_chosen() -> None:
+    step = {"channel": "whatsapp_interactive", "to": "14155550100", "from": "14155550199"}
+    plan = read_start(GOOD | {"workflow": [step]}, default_locale="en-us", whatsapp_interactive=True)
+    assert plan.steps[0].channel is Channel.WHATSAPP_INTERACTIVE
 
 
 @given(JSON)

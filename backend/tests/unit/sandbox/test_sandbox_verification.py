@@ -6,8 +6,7 @@ from itertools import count
 
 import pytest
 
-from dialproof.sandbox.problems import Refusal
-from dialproof.sandbox.verification import (
+from dialproof.sandbox.model import (
     Channel,
     Ended,
     Plan,
@@ -16,8 +15,9 @@ from dialproof.sandbox.verification import (
     StepEnded,
     StepPlan,
     StepStarted,
-    Verification,
 )
+from dialproof.sandbox.problems import Refusal
+from dialproof.sandbox.verification import Verification
 
 TO = "14155550100"
 

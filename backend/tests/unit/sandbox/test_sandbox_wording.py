@@ -6,7 +6,7 @@ from string import Formatter
 
 import pytest
 
-from dialproof.sandbox.verification import Channel
+from dialproof.sandbox.model import Channel
 from dialproof.sandbox.wording import WORDINGS, compose
 
 
