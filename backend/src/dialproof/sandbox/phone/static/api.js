@@ -35,4 +35,5 @@ export const chooseDelivery = (delivery) => call("POST", "/control/delivery", de
 export const forgetDelivery = (to) => call("DELETE", `/control/delivery${query(to)}`);
 export const expire = (to) => call("POST", "/control/expire", { to });
 export const block = (to) => call("POST", "/control/block", { to });
+export const answer = (to, approved) => call("POST", "/control/answer", { to, approved });
 export const reset = () => call("POST", "/control/reset", {});

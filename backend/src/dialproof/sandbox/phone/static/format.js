@@ -36,6 +36,7 @@ const CHANNELS = {
   sms: { name: "Text", icon: "text" },
   rcs: { name: "RCS", icon: "text" },
   whatsapp: { name: "WhatsApp", icon: "text" },
+  whatsapp_interactive: { name: "WhatsApp", icon: "text" },
   voice: { name: "Call", icon: "call" },
   email: { name: "Email", icon: "mail" },
   silent_auth: { name: "Silent authentication", icon: "person" },

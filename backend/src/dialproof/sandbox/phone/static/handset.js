@@ -1,6 +1,6 @@
 /** The phone itself: a lock screen until something arrives, then conversations by number. */
 
-import { deleteMessages } from "./api.js";
+import { answer, deleteMessages } from "./api.js";
 import { copyButton } from "./copy.js";
 import { announce, byId, h, icon, showList } from "./dom.js";
 import { channelOf, dayOf, readable, spaced, timeOf, whenOf } from "./format.js";
@@ -28,7 +28,8 @@ export function receive(message) {
   messages.set(message.id, message);
   const first = messages.size === 1;
   const { name } = channelOf(message.channel);
-  announce(`${name} for ${readable(message.to)} from ${message.brand}: code ${spaced(message.code)}`);
+  const news = message.code ? `code ${spaced(message.code)}` : message.text;
+  announce(`${name} for ${readable(message.to)} from ${message.brand}: ${news}`);
   if ((first && !wanted) || message.to === wanted) open = message.to;
   if (open !== message.to) {
     unread.set(message.to, (unread.get(message.to) ?? 0) + 1);
@@ -161,8 +162,18 @@ function messageItem(message, isArriving) {
           h("time", { datetime: message.sentAt }, whenOf(message.sentAt)),
         ),
     message.channel === "voice" ? null : h("div", { class: "bubble", dir: "auto" }, ...withCode(message.text, message.code)),
-    codeButton(message.code, h("span", { class: "verb" }, "Copy")),
+    ...actions(message, h("span", { class: "verb" }, "Copy")),
   );
+}
+
+/** Copy the code, or answer a message that asks instead of carrying one. */
+function actions(message, ...words) {
+  return message.code ? [codeButton(message.code, ...words)] : [answerButton("Yes", message.to, true), answerButton("No", message.to, false)];
+}
+
+function answerButton(word, to, approved) {
+  const press = () => answer(to, approved).catch((error) => announce(error.message));
+  return h("button", { type: "button", class: "copy-code", on: { click: press } }, word);
 }
 
 function codeButton(code, ...words) {
@@ -190,7 +201,7 @@ function callCard(message) {
 }
 
 function withCode(text, code) {
-  const at = text.indexOf(code);
+  const at = code ? text.indexOf(code) : -1;
   if (at < 0) return [text];
   return [text.slice(0, at), h("strong", { translate: "no", dir: "ltr" }, code), text.slice(at + code.length)];
 }
@@ -209,7 +220,7 @@ function notify(message) {
         h("b", {}, readable(message.to)),
         h("span", {}, `${name} from ${message.brand}`),
       ),
-      codeButton(message.code),
+      ...actions(message),
     ),
   );
   clearTimeout(noticeTimer);
