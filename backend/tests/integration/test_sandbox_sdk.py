@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import requests
 from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 from requests import PreparedRequest, Response
@@ -160,6 +161,13 @@ def test_every_channel_and_option_of_the_sdk_is_understood(sandbox: SandboxServe
     channels = [message.channel for message in sandbox.sandbox.inbox.messages()]
     assert channels == ["sms", "email", "whatsapp", "sms"]
     assert {message.code for message in sandbox.sandbox.inbox.messages()} == {"abcd12"}
+
+
+def test_silent_authentication_goes_through_with_the_code_that_a_handset_brings(verify: Any) -> None:
+    started = verify.start_verification(wanted(workflow=[SilentAuthChannel(to="9902345602"), SmsChannel(to=DIGITS)]))
+    answer = requests.get(started.check_url, timeout=30)
+    assert [hop.status_code for hop in answer.history] == [302]
+    assert verify.check_code(started.request_id, answer.json()["code"]).status == "completed"
 
 
 @pytest.mark.parametrize(
