@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Concatenate, ParamSpec, TypeVar
 
 from limits import parse_many
 
@@ -12,6 +13,9 @@ from dialproof.channels import Channel
 from dialproof.limits.gate import Quotas
 from dialproof.phone import PhoneNumber
 from dialproof.providers.base import CodeIncorrect, Features, InProgress, ProviderFailure, RequestUnknown, Started
+
+Arguments = ParamSpec("Arguments")
+Result = TypeVar("Result")
 
 EPOCH = 1_800_000_000.0
 
@@ -27,6 +31,22 @@ class FakeClock:
 
     def advance(self, seconds: float) -> None:
         self.now += seconds
+
+
+def _slowly(
+    call: Callable[Concatenate[FakeProvider, Arguments], Result],
+) -> Callable[Concatenate[FakeProvider, Arguments], Result]:
+    """Answer only after what is to happen meanwhile."""
+
+    def answer(self: FakeProvider, /, *arguments: Arguments.args, **named: Arguments.kwargs) -> Result:
+        meanwhile, self.meanwhile = self.meanwhile, []
+        try:
+            return call(self, *arguments, **named)
+        finally:
+            for happen in meanwhile:
+                happen()
+
+    return answer
 
 
 @dataclass
@@ -47,10 +67,16 @@ class FakeProvider:
     checked: list[str] = field(default_factory=list)
     cancelled: list[str] = field(default_factory=list)
     failures: list[ProviderFailure] = field(default_factory=list)
+    meanwhile: list[Callable[[], object]] = field(default_factory=list)
+
+    def while_busy(self, happen: Callable[[], object]) -> None:
+        """Let something happen after the next call has done its work, and before it is answered."""
+        self.meanwhile.append(happen)
 
     def fail_next(self, *failures: ProviderFailure) -> None:
         self.failures.extend(failures)
 
+    @_slowly
     def start(self, to: PhoneNumber, channel: Channel, locale: str | None) -> Started:
         self._maybe_fail()
         self.open = {request: number for request, number in self.open.items() if self._is_open(request)}
@@ -62,12 +88,14 @@ class FakeProvider:
         self.sent.append((to.e164, channel, locale))
         return Started(request_id, self.clock() + self.lifetime)
 
+    @_slowly
     def resend(self, request_id: str, to: PhoneNumber, channel: Channel, locale: str | None) -> Started:
         self._maybe_fail()
         self.open.pop(request_id, None)
         self.cancelled.append(request_id)
         return self.start(to, channel, locale)
 
+    @_slowly
     def check(self, request_id: str, code: str) -> None:
         self.checked.append(code)
         self._maybe_fail()
@@ -77,6 +105,7 @@ class FakeProvider:
             raise CodeIncorrect("wrong")
         del self.open[request_id]
 
+    @_slowly
     def cancel(self, request_id: str) -> None:
         self._maybe_fail()
         if self.open.pop(request_id, None) is None:

@@ -27,6 +27,7 @@ from dialproof.fraud import NumberPolicy
 from dialproof.keys import keyed_hash
 from dialproof.limits.caller import Caller
 from dialproof.limits.gate import Gate, Quotas
+from dialproof.limits.shared_revisions import SharedRevisions
 from dialproof.limits.storage import SharedCounters
 from dialproof.observability.logs import configure_logging
 from dialproof.providers.base import Provider
@@ -34,6 +35,7 @@ from dialproof.providers.vonage import VonageVerify
 from dialproof.providers.vonage_auth import ApplicationAuth, key_and_secret
 from dialproof.session import SessionSealer
 from dialproof.settings import Settings, load_settings
+from dialproof.verification.history import History
 from dialproof.verification.rules import Rules
 from dialproof.verification.service import VerificationService
 
@@ -70,6 +72,7 @@ def create_app(settings: Settings | None = None, *, clock: Callable[[], float] =
     service = VerificationService(
         provider=provider,
         gate=Gate(storage, _quotas(settings), name=name, clock=clock),
+        history=History(SharedRevisions(storage, lifetime=settings.session_lifetime, clock=clock), name=name),
         policy=policy,
         rules=Rules(settings.channels, settings.code_length, settings.code_lifetime),
         clock=clock,

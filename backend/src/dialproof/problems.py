@@ -254,7 +254,10 @@ class CodeExpired(Problem):
     code = "code_expired"
     title = "The code has expired"
     default_detail = "This code is no longer valid. Ask for a new one."
-    why = "The code's lifetime is over, or the provider no longer knows the request."
+    why = (
+        "The code's lifetime is over, the provider no longer knows the request, or the verification was cancelled or "
+        "replaced in another tab while the code was checked."
+    )
     what_to_do = "Offer a new code in one press: call POST /api/request-verification with the same number."
 
 

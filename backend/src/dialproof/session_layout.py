@@ -1,7 +1,7 @@
 """What stands in a session cookie, before it is sealed.
 
 An object of JSON: ``expires`` (seconds since the epoch), ``id``, ``state`` (null, or the fields of `Pending` or
-`Verified` with ``is`` beside them) and ``left`` (a list of `LeftBehind`).
+`Verified` with ``is`` beside them), ``left`` (a list of `LeftBehind`) and ``revision``.
 
 While a new version is rolled out, processes of both read each other's cookies. So a field may be added at any time: a
 process that does not know it ignores it, and a cookie that lacks it gets its default. A field that changes its meaning
@@ -37,6 +37,7 @@ def write(session: Session, *, expires: float) -> dict[str, Any]:
         "id": session.id,
         "state": _write_state(session.state),
         "left": [asdict(request) for request in session.left_behind],
+        "revision": session.revision,
     }
 
 
@@ -53,6 +54,7 @@ def read(payload: object, *, now: float) -> Session:
         id=_name(inside.get("id")),
         state=_read_state(inside.get("state")),
         left_behind=tuple(_part(LeftBehind, request) for request in _list(inside.get("left"))),
+        revision=_count(inside.get("revision", 0)),
     )
 
 

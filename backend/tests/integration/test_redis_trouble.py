@@ -23,7 +23,7 @@ from support.visitor import Visitor
 
 NUMBER, OTHER, THIRD = NUMBERS[:3]
 # How often one request may have to wait for Redis, each time for REDIS_TIMEOUT at most.
-MOST_QUESTIONS = 10
+MOST_QUESTIONS = 9
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import base64
 import copy
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -74,7 +75,8 @@ def plain(holds: str = "pending, void, with a request left behind") -> Payload:
 
 @pytest.mark.parametrize(("holds", "inside", "sealed"), earlier_cookies())
 def test_cookies_of_every_earlier_layout_can_be_opened(holds: str, inside: Payload, sealed: str) -> None:
-    assert sealer().open(sealed) == sealer().open(seal(inside)) == HELD[holds]
+    held = replace(HELD[holds], revision=inside.get("revision", 0))
+    assert sealer().open(sealed) == sealer().open(seal(inside)) == held
 
 
 def test_what_a_newer_version_added_is_ignored() -> None:
@@ -82,7 +84,7 @@ def test_what_a_newer_version_added_is_ignored() -> None:
     for place in (payload, payload["state"], payload["left"][0]):
         place["a field of tomorrow"] = {"any": "thing"}
     payload["state"]["delivery"] = "a word of tomorrow"
-    assert sealer().open(seal(payload)) == HELD["pending, void, with a request left behind"]
+    assert sealer().open(seal(payload)) == replace(HELD["pending, void, with a request left behind"], revision=7)
 
 
 UNREADABLE: dict[str, Callable[[Payload], object]] = {
@@ -100,6 +102,7 @@ UNREADABLE: dict[str, Callable[[Payload], object]] = {
     "a count that is none": lambda payload: payload["state"].update(wrong_codes=-1),
     "yes for a time": lambda payload: payload["state"].update(void_since=True),
     "a request left behind that is none": lambda payload: payload.update(left=[7]),
+    "a revision that is none": lambda payload: payload.update(revision="second"),
     "no end": lambda payload: payload.pop("expires"),
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -54,8 +54,8 @@ class Counters(Protocol):
     def look(self, keys: Sequence[str]) -> list[Count]:
         """Return the counts and change nothing."""
 
-    def mark(self, key: str, seconds: float) -> None:
-        """Remember ``key`` for that long, whatever was remembered before; 0 forgets it."""
+    def mark(self, seconds: Mapping[str, float]) -> None:
+        """Remember each key for that long, whatever was remembered before; 0 forgets it."""
 
     def marks(self, keys: Sequence[str]) -> list[Count]:
         """Return until when each of ``keys`` is marked: what was said last, by whichever process."""
@@ -105,14 +105,15 @@ class MemoryCounters:
             now = self._clock()
             return [self._live(key, now) for key in keys]
 
-    def mark(self, key: str, seconds: float) -> None:
-        """Remember ``key`` for that long; 0 forgets it."""
+    def mark(self, seconds: Mapping[str, float]) -> None:
+        """Remember each key for that long; 0 forgets it."""
         with self._lock:
-            self._counters.pop(key, None)
-            if seconds > 0:
-                now = self._clock()
-                self._add(key, seconds, now)
-                self._make_room(now)
+            now = self._clock()
+            for key, wait in seconds.items():
+                self._counters.pop(key, None)
+                if wait > 0:
+                    self._add(key, wait, now)
+            self._make_room(now)
 
     def marks(self, keys: Sequence[str]) -> list[Count]:
         """Return until when each of ``keys`` is marked."""

@@ -164,13 +164,27 @@ class Gate:
         [used] = self._counters.look([self._guesses(session_id, number).key])
         return max(0, self._quotas.wrong_codes - used.count)
 
+    def next_send_in(self, session_id: str, number: PhoneNumber) -> int:
+        """Return the seconds until the limits of ``number`` and its wrong codes in this session allow another send."""
+        per_number = self._rules("number", self._quotas.sends_per_number, number.e164)
+        return self._longest_wait([*per_number, self._guesses(session_id, number)])
+
     def guesses_reset_in(self, session_id: str, number: PhoneNumber) -> int:
         """Return the seconds until wrong codes are forgotten; 0 while some are left."""
         return self._longest_wait([self._guesses(session_id, number)])
 
-    def occupy(self, number: PhoneNumber, seconds: int, *, perhaps: bool = False) -> None:
-        """Remember that the provider keeps ``number`` busy for that long, or that it may; 0 forgets it."""
-        self._counters.mark(self._occupied(number, perhaps=perhaps), seconds)
+    def require_guesses(self, session_id: str, number: PhoneNumber) -> None:
+        """Raise `TooManyAttempts` when wrong codes are used up: a new code could not be tried, so none is sent."""
+        if wait := self.guesses_reset_in(session_id, number):
+            raise TooManyAttempts(retry_after=wait, attempts_left=0)
+
+    def occupy(self, number: PhoneNumber, seconds: int) -> None:
+        """Remember that the provider keeps ``number`` busy for that long; 0 when it is free."""
+        self._counters.mark({self._occupied(number, perhaps=False): seconds, self._occupied(number, perhaps=True): 0})
+
+    def perhaps_occupy(self, number: PhoneNumber, seconds: int) -> None:
+        """Remember that the provider may keep ``number`` busy for that long."""
+        self._counters.mark({self._occupied(number, perhaps=True): seconds})
 
     def occupied_for(self, number: PhoneNumber, *, perhaps: bool = False) -> int:
         """Return the seconds for which ``number`` stays busy at the provider, as far as is known; 0 if it is not."""

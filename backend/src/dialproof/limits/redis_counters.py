@@ -6,7 +6,7 @@ Every question is a script, which Redis runs without letting another in between
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final, cast
 
 from redis import Redis
@@ -56,6 +56,12 @@ local before = tonumber(redis.call('get', KEYS[1]) or '0')
 if before == 0 then redis.call('set', KEYS[1], ARGV[2], 'px', ARGV[1]) else redis.call('incrby', KEYS[1], ARGV[2]) end
 return {before + ARGV[2], redis.call('pttl', KEYS[1])}
 """
+# ARGV holds for how long, in milliseconds.
+_MARK: Final = """
+for i, key in ipairs(KEYS) do
+    if tonumber(ARGV[i]) > 0 then redis.call('set', key, 1, 'px', ARGV[i]) else redis.call('del', key) end
+end
+"""
 
 
 class RedisCounters:
@@ -74,11 +80,12 @@ class RedisCounters:
             # Tried once: repeating it here would multiply the time that a visitor waits for a store in trouble.
             "retry": Retry(NoBackoff(), 0),
         }
-        self._redis = Redis.from_url(url, **options)
-        self._reserve = self._redis.register_script(_RESERVE)
-        self._give_back = self._redis.register_script(_GIVE_BACK)
-        self._look = self._redis.register_script(_LOOK)
-        self._add = self._redis.register_script(_ADD)
+        self.client: Final = Redis.from_url(url, **options)
+        self._reserve = self.client.register_script(_RESERVE)
+        self._give_back = self.client.register_script(_GIVE_BACK)
+        self._look = self.client.register_script(_LOOK)
+        self._add = self.client.register_script(_ADD)
+        self._mark = self.client.register_script(_MARK)
         self._clock = clock
 
     def reserve(self, claims: Sequence[Claim]) -> Answer:
@@ -99,17 +106,13 @@ class RedisCounters:
         """Count ``amount`` more, whatever the count."""
         return self._counts(cast("list[int]", self._add(_names([key]), [round(window * 1000), amount])))[0]
 
-    def mark(self, key: str, seconds: float) -> None:
-        """Remember ``key`` for that long; 0 forgets it."""
-        [name] = _names([key])
-        if seconds > 0:
-            self._redis.set(name, 1, px=round(seconds * 1000))
-        else:
-            self._redis.delete(name)
+    def mark(self, seconds: Mapping[str, float]) -> None:
+        """Remember each key for that long; 0 forgets it."""
+        self._mark(_names(seconds), [round(wait * 1000) for wait in seconds.values()])
 
     def probe(self) -> None:
         """Raise what keeps Redis from counting: one that can only be read is of no use."""
-        self.mark(PROBE, 1)
+        self.mark({PROBE: 1})
 
     def _counts(self, counted: Sequence[int]) -> list[Count]:
         now = self._clock()

@@ -12,11 +12,12 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final, TypeVar
 
 import structlog
 from limits.storage import Storage
+from redis import Redis
 from redis.exceptions import RedisError
 
 from dialproof.limits.counters import Answer, Claim, Count, MemoryCounters
@@ -66,6 +67,11 @@ class SharedCounters(Storage):
         return RedisError
 
     @property
+    def client(self) -> Redis | None:
+        """Return the client of Redis, for what else is shared; to be asked through `ask` only."""
+        return self._redis.client if self._redis else None
+
+    @property
     def status(self) -> str:
         """Return ``memory``, ``ok`` or ``unreachable``."""
         if self._redis is None:
@@ -100,10 +106,10 @@ class SharedCounters(Storage):
         shared = self._ask(lambda redis: redis.look(keys))
         return own if shared is None else list(map(_higher, own, shared))
 
-    def mark(self, key: str, seconds: float) -> None:
-        """Remember ``key`` for that long, for all processes; 0 forgets it."""
-        self._memory.mark(key, seconds)
-        self._ask(lambda redis: redis.mark(key, seconds))
+    def mark(self, seconds: Mapping[str, float]) -> None:
+        """Remember each key for that long, for all processes; 0 forgets it."""
+        self._memory.mark(seconds)
+        self._ask(lambda redis: redis.mark(seconds))
 
     def marks(self, keys: Sequence[str]) -> list[Count]:
         """Return until when each of ``keys`` is marked."""
@@ -111,8 +117,7 @@ class SharedCounters(Storage):
         if shared is None:
             return self._memory.marks(keys)
         now = self._clock()
-        for key, mark in zip(keys, shared, strict=True):
-            self._memory.mark(key, mark.ends - now)
+        self._memory.mark({key: mark.ends - now for key, mark in zip(keys, shared, strict=True)})
         return shared
 
     def check(self) -> bool:
@@ -138,7 +143,7 @@ class SharedCounters(Storage):
 
     def clear(self, key: str) -> None:
         """Forget one counter."""
-        self.mark(key, 0)
+        self.mark({key: 0})
 
     def reset(self) -> int | None:
         """Forget what this process knows; what is shared is not for one process to forget."""
@@ -148,10 +153,15 @@ class SharedCounters(Storage):
 
     def _ask(self, question: Callable[[RedisCounters], Result]) -> Result | None:
         """Return what Redis answers; None without one, or while it is in trouble."""
+        redis = self._redis
+        return None if redis is None else self.ask(lambda: question(redis))
+
+    def ask(self, question: Callable[[], Result]) -> Result | None:
+        """Return the answer to ``question``, which asks Redis; None without one, or while it is in trouble."""
         if self._redis is None or not self._counts(self._redis):
             return None
         try:
-            return question(self._redis)
+            return question()
         except (RedisError, OSError) as error:
             self._lose(error)
             return None

@@ -69,7 +69,7 @@ def check_problem(failure: ProviderFailure, *, attempts_left: int, wait: int) ->
     ``wait`` is the number of seconds until another code can be asked for.
     """
     match failure:
-        case CodeIncorrect() if attempts_left > 0:
+        case CodeIncorrect() | AttemptsExhausted() if attempts_left > 0:
             return IncorrectCode(attempts_left=attempts_left)
         case CodeIncorrect() | AttemptsExhausted():
             return TooManyAttempts(retry_after=wait, attempts_left=0)

@@ -36,8 +36,8 @@ class Overview:
         self._rules = rules
         self._clock = clock
 
-    def view(self, session: Session) -> VerificationView:
-        """Return where ``session`` stands, as a client may see it."""
+    def view(self, session: Session, *, superseded: bool = False) -> VerificationView:
+        """Return where ``session`` stands, as a client may see it; a code that was ``superseded`` is over."""
         state, now = session.state, self._clock()
         if not isinstance(state, Pending):
             verified = state is not None
@@ -54,7 +54,7 @@ class Overview:
                 verified_at=state.verified_at if state else None,
             )
         number = PhoneNumber.parse(state.phone_number)
-        live = state.is_live(now)
+        live = state.is_live(now) and not superseded
         return VerificationView(
             status=Status.PENDING if live else Status.EXPIRED,
             phone_number=state.phone_number,
@@ -79,10 +79,14 @@ class Overview:
         at_provider = self._provider.features.wrong_codes - pending.wrong_codes
         return max(0, min(self._gate.guesses_left(session.id, number), at_provider))
 
+    def guesses_left(self, session: Session, number: PhoneNumber) -> int:
+        """Return the wrong codes still allowed for a new code."""
+        return min(self._gate.guesses_left(session.id, number), self._provider.features.wrong_codes)
+
     def next_send_in(self, session: Session, pending: Pending) -> int:
         """Return the seconds until another code can be asked for, as far as limits and provider let it be known."""
         number = PhoneNumber.parse(pending.phone_number)
-        waits = [self._gate.resend_in(number), self._gate.guesses_reset_in(session.id, number)]
+        waits = [self._gate.next_send_in(session.id, number)]
         if request := session.open_request(number.e164, self._clock()):
             waits.append(self.cancellable_in(request))
         elif pending.void_since:

@@ -77,11 +77,13 @@ class Session:
         id: random, kept for as long as the cookie lives; wrong codes are counted under it.
         state: the one active verification, or None.
         left_behind: requests still open at the provider that are no longer of use.
+        revision: the number of the change that led here, see `limits.revisions`; 0 for a session that is new.
     """
 
     id: str
     state: State = None
     left_behind: tuple[LeftBehind, ...] = field(default=())
+    revision: int = 0
 
     def open_request(self, phone_number: str, now: float) -> Pending | LeftBehind | None:
         """Return the request that is still open for ``phone_number``: it has to end before another can begin."""

@@ -72,10 +72,10 @@ def test_a_window_that_was_given_back_whole_begins_anew(counters: MemoryCounters
 
 
 def test_a_mark_lasts_as_long_as_it_is_told(counters: MemoryCounters, clock: FakeClock) -> None:
-    counters.mark("a", 300)
-    counters.mark("a", 15)
+    counters.mark({"a": 300})
+    counters.mark({"a": 15})
     assert counters.marks(["a"]) == [Count(1, clock() + 15)]
-    counters.mark("a", 0)
+    counters.mark({"a": 0})
     assert counters.marks(["a"]) == [Count(0, clock())]
 
 

@@ -1,16 +1,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
 from dialproof.channels import Channel
 from dialproof.fraud import NumberPolicy
-from dialproof.keys import keyed_hash
-from dialproof.limits.caller import Caller
-from dialproof.limits.counters import MemoryCounters
-from dialproof.limits.gate import Gate
 from dialproof.phone import PhoneNumber
 from dialproof.problems import (
     Blocked,
@@ -41,65 +36,9 @@ from dialproof.providers.base import (
     Throttled,
     Unavailable,
 )
-from dialproof.verification.rules import Rules
-from dialproof.verification.service import VerificationService
-from dialproof.verification.state import Pending, Session, Verified
-from dialproof.verification.views import Status, VerificationView
-from fakes import FakeClock, FakeProvider, quotas
-
-NUMBER = PhoneNumber.parse("+14155550100")
-OTHER = PhoneNumber.parse("+14155550101")
-CODE, WRONG = "123456", "000000"
-
-
-class Visitor:
-    """One browser: a session, an address, and the calls that it makes."""
-
-    def __init__(
-        self, service: VerificationService, *, session_id: str = "session", address: str = "192.0.2.1"
-    ) -> None:
-        self.service = service
-        self.session = Session(session_id)
-        self.address = address
-
-    def request(
-        self, number: PhoneNumber = NUMBER, channel: Channel = Channel.SMS, locale: str | None = None
-    ) -> VerificationView:
-        return self.service.request(self.session, Caller(self.address), number, channel=channel, locale=locale)
-
-    def check(self, code: str = CODE) -> VerificationView:
-        return self.service.check(self.session, Caller(self.address), code)
-
-    def cancel(self) -> VerificationView:
-        return self.service.cancel(self.session)
-
-    @property
-    def view(self) -> VerificationView:
-        return self.service.view(self.session)
-
-
-class World:
-    """Everything behind the rules, in memory."""
-
-    def __init__(self, *, policy: NumberPolicy | None = None, **limits: Any) -> None:
-        self.clock = FakeClock()
-        self.provider = FakeProvider(self.clock)
-        self.gate = Gate(
-            MemoryCounters(clock=self.clock),
-            quotas(**limits),
-            name=keyed_hash("secret", purpose="limit keys"),
-            clock=self.clock,
-        )
-        self.service = VerificationService(
-            provider=self.provider,
-            gate=self.gate,
-            policy=policy or NumberPolicy(),
-            rules=Rules((Channel.SMS, Channel.VOICE), code_length=6, code_lifetime=300),
-            clock=self.clock,
-        )
-
-    def visitor(self, **who: str) -> Visitor:
-        return Visitor(self.service, **who)
+from dialproof.verification.state import Pending, Verified
+from dialproof.verification.views import Status
+from support.rules import CODE, NUMBER, OTHER, WRONG, Visitor, World
 
 
 @pytest.fixture

@@ -1,0 +1,259 @@
+"""Calls of one session that are under way at once: whatever ends last, the newest state stays.
+
+`Visitor.at_once` is a call with the cookie as it was; what it leaves in its session goes back to the browser only if it
+has changed.
+"""
+
+from __future__ import annotations
+
+import copy
+
+import pytest
+
+from dialproof.limits.revisions import MemoryRevisions
+from dialproof.problems import (
+    CodeExpired,
+    IncorrectCode,
+    Problem,
+    ProviderUnavailable,
+    TooManyAttempts,
+    VerificationInProgress,
+)
+from dialproof.providers.base import AttemptsExhausted, InProgress, RequestUnknown, Unavailable
+from dialproof.verification.state import Pending, Session
+from dialproof.verification.views import Status
+from support.rules import CODE, NUMBER, OTHER, WRONG, Visitor, World
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+@pytest.fixture
+def visitor(world: World) -> Visitor:
+    """Somebody with a code that is old enough to be replaced."""
+    somebody = world.visitor()
+    somebody.request()
+    world.clock.advance(30)
+    return somebody
+
+
+class Slow:
+    """A call of the same browser that is answered after what happened meanwhile."""
+
+    def __init__(self, visitor: Visitor) -> None:
+        self.browser = visitor
+        self.call = visitor.at_once()
+        self.before = copy.copy(self.call.session)
+
+    @property
+    def sets_cookie(self) -> bool:
+        return self.call.session != self.before
+
+    def arrive(self) -> None:
+        """Take over the cookie of the answer, if it has one."""
+        if self.sets_cookie:
+            self.browser.session = self.call.session
+
+
+# A slow check
+
+
+@pytest.mark.parametrize(
+    ("failure", "problem"),
+    [(RequestUnknown("404"), CodeExpired), (AttemptsExhausted("410"), IncorrectCode), (None, IncorrectCode)],
+    ids=["unknown", "over", "wrong"],
+)
+def test_a_slow_check_of_the_old_code_leaves_the_new_one(
+    world: World, visitor: Visitor, failure: RequestUnknown | AttemptsExhausted | None, problem: type[Problem]
+) -> None:
+    slow = Slow(visitor)
+    world.provider.fail_next(*([failure] if failure else []))
+    world.provider.while_busy(visitor.request)
+    with pytest.raises(problem):
+        slow.call.check(WRONG)
+    assert not slow.sets_cookie
+    assert visitor.view.status is Status.PENDING
+    assert visitor.check().status is Status.VERIFIED
+
+
+def test_the_last_wrong_code_does_not_void_a_newer_one(world: World, visitor: Visitor) -> None:
+    for _ in range(2):
+        with pytest.raises(IncorrectCode):
+            visitor.check(WRONG)
+    slow = Slow(visitor)
+    world.provider.while_busy(visitor.request)
+    with pytest.raises(IncorrectCode) as refused:
+        slow.call.check(WRONG)
+    assert refused.value.attempts_left == 2
+    assert not slow.sets_cookie
+    assert len(world.provider.open) == 1
+    assert visitor.check().status is Status.VERIFIED
+
+
+def test_no_guess_is_won_by_a_newer_code(world: World, visitor: Visitor) -> None:
+    for _ in range(2):
+        with pytest.raises(IncorrectCode):
+            visitor.check(WRONG)
+    visitor.request()
+    for _ in range(2):
+        with pytest.raises(IncorrectCode):
+            visitor.check(WRONG)
+    world.clock.advance(30)
+    slow = Slow(visitor)
+    world.provider.while_busy(visitor.request)
+    with pytest.raises(TooManyAttempts):
+        slow.call.check(WRONG)
+    assert world.gate.guesses_left("session", NUMBER) == 0
+
+
+def test_a_right_code_verifies_although_another_was_sent_meanwhile(world: World, visitor: Visitor) -> None:
+    slow = Slow(visitor)
+    world.provider.while_busy(visitor.request)
+    assert slow.call.check().status is Status.VERIFIED
+    slow.arrive()
+    assert visitor.view.status is Status.VERIFIED
+
+
+def test_a_right_code_does_not_undo_a_cancel(world: World, visitor: Visitor) -> None:
+    slow = Slow(visitor)
+    world.provider.while_busy(visitor.cancel)
+    with pytest.raises(CodeExpired):
+        slow.call.check()
+    assert not slow.sets_cookie
+    assert visitor.view.status is Status.NONE
+
+
+def test_a_right_code_does_not_undo_the_choice_of_another_number(world: World, visitor: Visitor) -> None:
+    slow = Slow(visitor)
+    world.provider.while_busy(lambda: visitor.request(OTHER))
+    with pytest.raises(CodeExpired):
+        slow.call.check()
+    assert not slow.sets_cookie
+    assert visitor.view.phone_number == OTHER.e164
+    assert visitor.check().phone_number == OTHER.e164
+
+
+def test_a_slow_wrong_code_leaves_the_verified_number(world: World, visitor: Visitor) -> None:
+    slow = Slow(visitor)
+    world.provider.while_busy(visitor.check)
+    with pytest.raises(IncorrectCode):
+        slow.call.check(WRONG)
+    assert not slow.sets_cookie
+    assert visitor.view.status is Status.VERIFIED
+
+
+def test_a_slow_wrong_code_does_not_bring_a_void_one_back(world: World, visitor: Visitor) -> None:
+    def use_up() -> None:
+        for _ in range(3):
+            with pytest.raises(Problem):
+                visitor.check(WRONG)
+
+    slow = Slow(visitor)
+    world.provider.while_busy(use_up)
+    with pytest.raises(IncorrectCode):
+        slow.call.check(WRONG)
+    slow.arrive()
+    assert visitor.view.status is Status.EXPIRED
+
+
+def test_a_check_without_a_verdict_sets_nothing(world: World, visitor: Visitor) -> None:
+    slow = Slow(visitor)
+    world.provider.fail_next(Unavailable("503"))
+    world.provider.while_busy(visitor.request)
+    with pytest.raises(ProviderUnavailable):
+        slow.call.check()
+    assert not slow.sets_cookie
+
+
+# A slow send
+
+
+def test_a_slow_send_does_not_undo_a_cancel(world: World, visitor: Visitor) -> None:
+    slow = Slow(visitor)
+    world.provider.while_busy(visitor.cancel)
+    assert slow.call.request().status is Status.NONE
+    slow.arrive()
+    assert visitor.view.status is Status.NONE
+
+
+def test_the_number_of_a_slow_send_that_was_cancelled_can_be_used_again(world: World, visitor: Visitor) -> None:
+    slow = Slow(visitor)
+    world.provider.while_busy(visitor.cancel)
+    slow.call.request(OTHER)
+    slow.arrive()
+    assert [request.phone_number for request in visitor.session.left_behind] == [OTHER.e164]
+    world.clock.advance(30)
+    assert visitor.request(OTHER).status is Status.PENDING
+
+
+def test_a_slow_send_leaves_the_number_that_was_chosen_after_it(world: World, visitor: Visitor) -> None:
+    slow = Slow(visitor)
+    world.provider.while_busy(lambda: visitor.request(OTHER))
+    with pytest.raises(VerificationInProgress):
+        slow.call.request(NUMBER)
+    assert not slow.sets_cookie
+    assert visitor.check().phone_number == OTHER.e164
+
+
+def test_a_send_that_began_later_counts_although_the_earlier_one_ended_first(world: World, visitor: Visitor) -> None:
+    slow, first = Slow(visitor), visitor.at_once()
+    revision = world.history.begin(first.session)
+    world.provider.while_busy(lambda: world.history.commit(first.session, revision, NUMBER))
+    assert slow.call.request(OTHER).status is Status.PENDING
+    assert slow.sets_cookie
+
+
+def test_a_slow_send_that_fails_does_not_undo_a_cancel(world: World, visitor: Visitor) -> None:
+    conflict = InProgress("lingers")
+    conflict.earlier_request_over = True
+    slow = Slow(visitor)
+    world.provider.fail_next(conflict)
+    world.provider.while_busy(visitor.cancel)
+    with pytest.raises(VerificationInProgress):
+        slow.call.request()
+    slow.arrive()
+    assert visitor.view.status is Status.NONE
+
+
+# A slow cancel, and reading
+
+
+def test_a_slow_cancel_leaves_the_number_that_was_chosen_after_it(world: World, visitor: Visitor) -> None:
+    slow = Slow(visitor)
+    world.provider.while_busy(lambda: visitor.request(OTHER))
+    assert slow.call.cancel().status is Status.NONE
+    assert not slow.sets_cookie
+    assert visitor.check().phone_number == OTHER.e164
+
+
+def test_a_cookie_that_was_superseded_shows_a_code_that_is_over(visitor: Visitor) -> None:
+    old = Slow(visitor)
+    visitor.request()
+    assert old.call.view.status is Status.EXPIRED
+    assert (old.call.view.expires_in, visitor.view.status) == (0, Status.PENDING)
+    assert not old.sets_cookie
+
+
+# What is not known
+
+
+def test_a_store_that_forgot_everything_supersedes_nothing(world: World, visitor: Visitor) -> None:
+    visitor.request()
+    elsewhere = World(revisions=MemoryRevisions(lifetime=3600, clock=world.clock))
+    elsewhere.clock.now = world.clock.now
+    elsewhere.provider.open |= world.provider.open
+    elsewhere.provider.ends |= world.provider.ends
+    moved = Visitor(elsewhere.service, session=visitor.session)
+    elsewhere.clock.advance(30)
+    before = moved.session.revision
+    assert moved.request().status is Status.PENDING
+    assert moved.session.revision > before
+    assert moved.check(CODE).status is Status.VERIFIED
+
+
+def test_a_cookie_from_before_revisions_works(world: World, visitor: Visitor) -> None:
+    state = visitor.session.state
+    assert isinstance(state, Pending)
+    assert Visitor(world.service, session=Session("of old", state)).check().status is Status.VERIFIED
