@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, jsonify, request
 
+from dialproof.sandbox import check_url
 from dialproof.sandbox.addresses import to_e164
 from dialproof.sandbox.faults import OPERATIONS, FaultPlan
 from dialproof.sandbox.inbox import timestamp
@@ -68,8 +69,8 @@ def _add_calls(blueprint: Blueprint, sandbox: Sandbox) -> None:
     @blueprint.get("/calls")
     def list_calls() -> Response:
         operation = request.args.get("operation") or None
-        if operation not in (None, "any", *OPERATIONS):
-            raise Mistaken([f"operation: one of {', '.join(OPERATIONS)}"])
+        if operation not in (None, "any", *OPERATIONS, check_url.OPERATION):
+            raise Mistaken([f"operation: one of {', '.join(OPERATIONS)}, {check_url.OPERATION}"])
         calls = sandbox.calls.calls(operation=None if operation == "any" else operation, to=number_asked_for())
         return jsonify(calls=[call.as_json() for call in calls])
 

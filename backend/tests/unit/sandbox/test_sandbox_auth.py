@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import json
 import logging
 from functools import cache
@@ -13,6 +14,8 @@ import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dialproof.sandbox.auth import Authenticator, Credentials
 from dialproof.sandbox.problems import Refusal
@@ -211,6 +214,20 @@ def test_a_body_that_is_no_set_of_claims_is_refused(body: str) -> None:
     header, _, signature = token().split(".")
     encoded = base64.urlsafe_b64encode(body.encode()).rstrip(b"=").decode()
     assert problem(authenticator(), f"Bearer {header}.{encoded}.{signature}") == "unauthorized"
+
+
+CLAIM_VALUES: st.SearchStrategy[Any] = (
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=9) | st.just([]) | st.just({})
+)
+
+
+@given(st.dictionaries(st.sampled_from(["application_id", "jti", "iat", "exp", "nbf", "sub", "aud"]), CLAIM_VALUES))
+def test_no_claims_make_the_sandbox_fall_over(claims: dict[str, Any]) -> None:
+    good = json.loads(base64.urlsafe_b64decode(token().split(".")[1] + "=="))
+    header, _, signature = token().split(".")
+    body = base64.urlsafe_b64encode(json.dumps(good | claims).encode()).rstrip(b"=").decode()
+    with contextlib.suppress(Refusal):
+        assert authenticator().authenticate(f"Bearer {header}.{body}.{signature}") is Credentials.JWT
 
 
 def reason(authenticator: Authenticator, header: str | None) -> str:

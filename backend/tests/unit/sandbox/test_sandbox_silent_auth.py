@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
 from typing import Any
 from urllib.parse import parse_qs, urldefrag, urlsplit
@@ -205,6 +206,21 @@ def test_a_number_that_nobody_looked_up_fails_on_the_handset(told: World) -> Non
 def test_an_unknown_request_and_one_in_another_channel_have_no_address(world: World, path: str) -> None:
     assert world.client.get(f"/v2/verify/nothing/silent-auth/{path}").status_code == 404
     assert world.client.get(f"/v2/verify/{world.started()}/silent-auth/{path}").status_code == 409
+
+
+def test_what_the_handset_does_is_among_the_calls_without_its_code(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.INFO):
+        request_id, check_url = begin(world)
+        code = open_on_handset(world, check_url).get_json()["code"]
+        begin(world, silent(ODD, redirect_url=APP))
+    calls = world.client.get("/control/calls", query_string={"operation": "silent_auth"}).get_json()["calls"]
+    assert [(call["status"], call["to"]) for call in calls] == [(200, f"+{EVEN}"), (302, f"+{EVEN}")]
+    assert "silent_auth +9…02 → 200" in caplog.text
+    for secret in (code, request_id, EVEN):
+        assert secret not in caplog.text
+    assert code not in str(calls)
 
 
 def test_the_address_is_that_of_the_host_the_application_called(make: Make) -> None:

@@ -41,7 +41,9 @@ export const FAILURES = [
 
 export const failuresOf = (operation) => FAILURES.filter((failure) => failure.of.includes(operation));
 
-export const operationName = (operation) => OPERATIONS.find(([id]) => id === operation)?.[1] ?? operation;
+const HANDSET = ["silent_auth", "Silent authentication"];
+
+export const operationName = (operation) => [...OPERATIONS, HANDSET].find(([id]) => id === operation)?.[1] ?? operation;
 
 export const DELIVERIES = [
   { id: "at-once", name: "at once", delivery: { after: 0 } },
