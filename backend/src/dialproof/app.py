@@ -101,6 +101,8 @@ def _tell_operator(settings: Settings) -> None:
     log.info("starting", environment=settings.environment, provider=settings.vonage_api_url)
     if settings.provider_is_sandbox:
         log.warning("sandbox_in_use", note="no message is really sent", inbox=settings.sandbox_phone_url)
+    for warning in settings.warnings:
+        log.warning("setting_questionable", warning=warning)
     if settings.secret_key_is_ephemeral:
         log.warning("secret_key_drawn", note="sessions end with this process", remedy="set SECRET_KEY")
 

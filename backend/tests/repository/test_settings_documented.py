@@ -32,7 +32,7 @@ def test_another_default_in_production_is_written_in_brackets(name: str) -> None
 
 def test_every_setting_is_an_attribute_of_the_same_name() -> None:
     fields = {field.name for field in dataclasses.fields(Settings)}
-    assert fields == {name.lower() for name in DOCUMENTED} | {"secret_key_is_ephemeral"}
+    assert fields == {name.lower() for name in DOCUMENTED} | {"secret_key_is_ephemeral", "warnings"}
 
 
 def test_the_file_with_every_default_taken_in_changes_nothing(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """One frozen object from the environment; whatever is wrong is told at once, in words that help."""
 
 import dataclasses
+import secrets
 from pathlib import Path
 
 import pytest
@@ -16,10 +17,12 @@ from limits import parse_many
 
 from dialproof.channels import Channel
 from dialproof.settings import Settings, SettingsError, load_settings
+from dialproof.settings.rule import secrets_of
 
 KEY = "Zq3vR8sT1uW4xY7zA0bC9dE2fG5hJ6kL8mN"
 APPLICATION_ID = "aaaaaaaa-bbbb-4ccc-8ddd-0123456789ab"
 ACCOUNT = {"VONAGE_API_KEY": "abcd1234", "VONAGE_API_SECRET": "Hush5"}
+DEVELOPMENT = {"ENVIRONMENT": "development"}
 PRODUCTION = {"ENVIRONMENT": "production", "SECRET_KEY": KEY, **ACCOUNT}
 
 
@@ -334,7 +337,9 @@ class TestVonage:
             "file": str(mounted),
             "crlf": text.replace("\n", "\r\n"),
         }[carried]
-        settings = Settings.from_environ({"VONAGE_APPLICATION_ID": APPLICATION_ID, "VONAGE_PRIVATE_KEY": value})
+        settings = Settings.from_environ(
+            {**DEVELOPMENT, "VONAGE_APPLICATION_ID": APPLICATION_ID, "VONAGE_PRIVATE_KEY": value}
+        )
         assert settings.vonage_private_key == pem(rsa_key)
         assert not settings.provider_is_sandbox
 
@@ -367,7 +372,7 @@ class TestVonage:
 
     def test_both_pairs_may_be_given(self, rsa_key: rsa.RSAPrivateKey) -> None:
         application = {"VONAGE_APPLICATION_ID": APPLICATION_ID.upper(), "VONAGE_PRIVATE_KEY": pem(rsa_key)}
-        settings = Settings.from_environ({**ACCOUNT, **application})
+        settings = Settings.from_environ({**DEVELOPMENT, **ACCOUNT, **application})
         assert settings.vonage_application_id == APPLICATION_ID
         assert settings.vonage_private_key == pem(rsa_key)
         assert settings.vonage_api_key == ACCOUNT["VONAGE_API_KEY"]
@@ -394,7 +399,9 @@ class TestVonage:
         assert names == ["VONAGE_API_KEY", "VONAGE_API_URL", "PROVIDER_IS_SANDBOX"]
 
     def test_the_real_service_cannot_be_called_the_sandbox(self) -> None:
-        assert "api.nexmo.com" in mistake("PROVIDER_IS_SANDBOX", {**ACCOUNT, "PROVIDER_IS_SANDBOX": "true"})
+        assert "api.nexmo.com" in mistake(
+            "PROVIDER_IS_SANDBOX", {**DEVELOPMENT, **ACCOUNT, "PROVIDER_IS_SANDBOX": "true"}
+        )
 
     def test_the_sandbox_stands_in_only_when_nothing_is_said_about_the_account(self) -> None:
         assert Settings.from_environ({"VONAGE_BRAND_NAME": "Acme"}).vonage_api_key == "sandbox"
@@ -473,6 +480,26 @@ class TestNames:
     def test_a_misspelt_name_is_a_mistake_with_a_suggestion(self, typo: str, meant: str) -> None:
         assert f"did you mean {meant}?" in mistake(typo, {typo: "1"})
 
+    @pytest.mark.parametrize(
+        "name",
+        [
+            *("REDIS_TLS_URL", "REDIS_PASSWORD", "SECRET_KEY_BASE", "SECRET_KEY_BASE_DUMMY", "VONAGE_NUMBER"),
+            *("COOKIE_DOMAIN", "PROVIDER_NAME", "LIMIT_CPU", "COUNTRY_CODE", "CORS_ALLOW_ORIGIN"),
+        ],
+    )
+    def test_a_name_that_may_be_somebody_elses_only_warns(self, name: str) -> None:
+        [warning] = Settings.from_environ({name: "x"}).warnings
+        assert warning.startswith(f"{name}: is not a setting and has no effect")
+
+    def test_a_name_beside_the_setting_that_it_resembles_only_warns(self) -> None:
+        both = {"REDIS_URL": "redis://localhost", "REDIS_URI": "redis://localhost", "SECRET_KEY": KEY}
+        [warning] = Settings.from_environ(both).warnings
+        assert "did you mean REDIS_URL?" in warning
+
+    @pytest.mark.parametrize("name", ["COUNTRIES_BLOCKED", "LIMIT_SENDS_PER_COUNTRY", "LIMIT_CALLS_TOTAL"])
+    def test_a_limit_or_a_filter_that_does_not_exist_is_a_mistake(self, name: str) -> None:
+        assert "is not a setting" in mistake(name, {name: "1"})
+
     def test_what_the_machine_adds_by_itself_is_left_alone(self) -> None:
         ambient = "PATH HOSTNAME LANG HOME REDIS_PORT REDIS_SERVICE_HOST REDIS_SERVICE_PORT REDIS_PORT_6379_TCP_ADDR"
         Settings.from_environ(dict.fromkeys([*ambient.split(), "DIALPROOF_PORT_OFFSET", "SANDBOX_CODE"], "x"))
@@ -480,7 +507,7 @@ class TestNames:
 
 class TestSecrets:
     def test_no_secret_is_shown(self, rsa_key: rsa.RSAPrivateKey) -> None:
-        secrets = {
+        given = {
             "SECRET_KEY": KEY,
             "SECRET_KEY_FALLBACKS": f"{KEY}2",
             "REDIS_URL": "redis://:Pa55@localhost",
@@ -488,10 +515,10 @@ class TestSecrets:
             "VONAGE_API_SECRET": "Hush5",
             "VONAGE_PRIVATE_KEY": pem(rsa_key),
         }
-        settings = Settings.from_environ({**secrets, "VONAGE_APPLICATION_ID": APPLICATION_ID})
-        assert set(settings.secret_values()) == set(secrets.values())
+        settings = Settings.from_environ({**DEVELOPMENT, **given, "VONAGE_APPLICATION_ID": APPLICATION_ID})
+        assert set(settings.secret_values()) == set(given.values())
         shown = repr(settings)
-        assert not [secret for secret in (*secrets.values(), "Pa55", "PRIVATE KEY") if secret in shown]
+        assert not [secret for secret in (*given.values(), "Pa55", "PRIVATE KEY") if secret in shown]
 
     def test_no_mistake_repeats_a_secret(self) -> None:
         wrong = {
@@ -503,6 +530,128 @@ class TestSecrets:
             "VONAGE_PRIVATE_KEY": "hunter6",
         }
         assert "hunter" not in "".join(mistakes(wrong))
+
+
+class TestSecretFiles:
+    @pytest.mark.parametrize(
+        ("name", "value"),
+        [
+            ("SECRET_KEY", KEY),
+            ("SECRET_KEY_FALLBACKS", f"{KEY}1,{KEY}2"),
+            ("REDIS_URL", "redis://:Pa55@localhost"),
+            ("VONAGE_API_KEY", "abcd1234"),
+            ("VONAGE_API_SECRET", "Hush5"),
+        ],
+    )
+    def test_a_secret_can_come_from_a_file(self, name: str, value: str, tmp_path: Path) -> None:
+        file = tmp_path / "secret"
+        file.write_text(f"{value}\n")
+        given = {key: text for key, text in PRODUCTION.items() if key != name}
+        settings = Settings.from_environ({**given, f"{name}_FILE": str(file)})
+        assert settings == Settings.from_environ({**given, name: value})
+
+    def test_a_private_key_can_come_from_a_file(self, rsa_key: rsa.RSAPrivateKey, tmp_path: Path) -> None:
+        file = tmp_path / "secret"
+        file.write_text(pem(rsa_key))
+        given = {**DEVELOPMENT, "VONAGE_APPLICATION_ID": APPLICATION_ID, "VONAGE_PRIVATE_KEY_FILE": str(file)}
+        assert Settings.from_environ(given).vonage_private_key == pem(rsa_key)
+
+    def test_every_secret_has_such_a_name(self) -> None:
+        for name in secrets_of(Settings):
+            assert "there is no file" in "".join(mistakes({f"{name}_FILE": "nowhere"}))
+
+    def test_a_file_beside_a_value_is_a_mistake(self, tmp_path: Path) -> None:
+        file = tmp_path / "secret"
+        file.write_text(KEY)
+        assert "one of the two" in mistake("SECRET_KEY_FILE", {**PRODUCTION, "SECRET_KEY_FILE": str(file)})
+
+    @pytest.mark.parametrize(
+        ("content", "words"),
+        [(None, "there is no file"), (b"\n", "is empty"), (b"\xff\x00", "as text"), (b"x" * 70_000, "too large")],
+    )
+    def test_a_file_that_holds_no_secret_is_the_only_mistake(
+        self, content: bytes | None, words: str, tmp_path: Path
+    ) -> None:
+        file = tmp_path / "secret"
+        if content is not None:
+            file.write_bytes(content)
+        given = {key: text for key, text in PRODUCTION.items() if key != "SECRET_KEY"}
+        assert words in mistake("SECRET_KEY_FILE", {**given, "SECRET_KEY_FILE": str(file)})
+
+    def test_a_folder_is_no_file(self, tmp_path: Path) -> None:
+        given = {**PRODUCTION, "REDIS_URL_FILE": str(tmp_path)}
+        assert "as text" in mistake("REDIS_URL_FILE", given)
+
+    def test_what_a_file_holds_is_judged_like_any_value(self, tmp_path: Path) -> None:
+        file = tmp_path / "secret"
+        file.write_text("hunter2")
+        given = {key: text for key, text in PRODUCTION.items() if key != "SECRET_KEY"}
+        assert "hunter2" not in mistake("SECRET_KEY", {**given, "SECRET_KEY_FILE": str(file)})
+
+
+class TestStarting:
+    def test_a_real_account_has_to_be_told_which_environment_it_is_for(self, rsa_key: rsa.RSAPrivateKey) -> None:
+        application = {"VONAGE_APPLICATION_ID": APPLICATION_ID, "VONAGE_PRIVATE_KEY": pem(rsa_key)}
+        for account in (ACCOUNT, application, {**ACCOUNT, "VONAGE_API_URL": "https://api.nexmo.com"}):
+            words = mistake("ENVIRONMENT", account)
+            assert "production" in words
+            assert "development" in words
+            settings = Settings.from_environ({**DEVELOPMENT, **account})
+            assert not settings.is_production
+            assert [warning.partition(":")[0] for warning in settings.warnings] == ["ENVIRONMENT"]
+        assert Settings.from_environ({}).warnings == Settings.from_environ(PRODUCTION).warnings == ()
+
+    def test_an_account_of_the_sandbox_needs_no_word_about_it(self) -> None:
+        assert not Settings.from_environ({**ACCOUNT, "VONAGE_API_URL": "http://127.0.0.1:5002"}).is_production
+
+    @pytest.mark.parametrize(
+        "url",
+        [
+            *("https://vonage.example", "https://api.nexmo.com.evil.example", "https://notnexmo.com"),
+            *("https://127.0.0.1:8443", "https://localhost"),
+        ],
+    )
+    def test_production_sends_numbers_to_no_address_but_the_vendors_unless_told(self, url: str) -> None:
+        elsewhere = {**PRODUCTION, "VONAGE_API_URL": url}
+        assert "PROVIDER_IS_GATEWAY" in mistake("VONAGE_API_URL", elsewhere)
+        assert Settings.from_environ({**elsewhere, "PROVIDER_IS_GATEWAY": "true"}).vonage_api_url == url
+
+    @pytest.mark.parametrize("url", ["https://api.nexmo.com", "https://api-eu.vonage.com", "https://nexmo.com"])
+    def test_production_takes_the_vendors_addresses(self, url: str) -> None:
+        assert Settings.from_environ({**PRODUCTION, "VONAGE_API_URL": url}).vonage_api_url == url
+
+    def test_a_gateway_is_spoken_to_over_tls_too(self) -> None:
+        plain = {**PRODUCTION, "VONAGE_API_URL": "http://gateway.example", "PROVIDER_IS_GATEWAY": "true"}
+        assert "https://" in mistake("VONAGE_API_URL", plain)
+
+    def test_production_takes_plain_origins_only_when_told(self) -> None:
+        plain = {**PRODUCTION, "CORS_ORIGINS": "https://a.example, http://b.example, http://localhost"}
+        words = mistake("CORS_ORIGINS", plain)
+        assert "http://b.example, http://localhost" in words
+        assert "https://a.example" not in words
+        assert len(Settings.from_environ({**plain, "CORS_INSECURE_ORIGINS": "true"}).cors_origins) == 3
+        assert len(Settings.from_environ({"CORS_ORIGINS": plain["CORS_ORIGINS"]}).cors_origins) == 3
+
+    @pytest.mark.parametrize(
+        "key",
+        [
+            *(
+                "abcdefgh" * 5,
+                "abcdefghijklmnopqrstuvwxyz0123456789",
+                "0123456789abcdef" * 2,
+                "zyxwvutsrqponmlkjihg" * 2,
+            ),
+            *("Xk9#Xk9#" * 6, "aaaabbbbccccddddeeeeffffgggghhhhiiii", "1234567890" * 4),
+        ],
+    )
+    def test_a_key_that_follows_a_pattern_is_refused_in_production(self, key: str) -> None:
+        assert "token_urlsafe" in mistake("SECRET_KEY", {**PRODUCTION, "SECRET_KEY": key})
+        assert "token_urlsafe" in mistake("SECRET_KEY_FALLBACKS", {**PRODUCTION, "SECRET_KEY_FALLBACKS": key})
+
+    def test_a_random_key_is_never_taken_for_a_pattern(self) -> None:
+        for _ in range(200):
+            for key in (secrets.token_urlsafe(48), secrets.token_hex(32), secrets.token_hex(16)):
+                Settings.from_environ({**PRODUCTION, "SECRET_KEY": key})
 
 
 class TestEnvFile:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
@@ -65,7 +66,19 @@ def _weakness(key: str) -> str | None:
         return f"is shorter than {_SHORTEST_SECRET_KEY} characters; write a random one ({_MAKE_A_KEY})"
     if len(set(key)) < _FEWEST_DISTINCT or any(word in key.lower() for word in _EXAMPLE_WORDS):
         return f"looks like an example or a phrase; write a random one ({_MAKE_A_KEY})"
+    if _period(key) < _SHORTEST_SECRET_KEY // 2 or _in_order(key) > len(key) // 2:
+        return f"repeats itself or counts up; write a random one ({_MAKE_A_KEY})"
     return None
+
+
+def _period(key: str) -> int:
+    """Return the length of the shortest text that `key` is a repetition of, cut off at any place."""
+    return next(length for length in range(1, len(key) + 1) if key[length:] == key[:-length])
+
+
+def _in_order(key: str) -> int:
+    """Return how many characters follow the one before them, or equal it, as in `abcd`, `4321` and `aaaa`."""
+    return sum(abs(ord(one) - ord(other)) <= 1 for one, other in pairwise(key))
 
 
 def _several_processes(settings: Settings) -> Mistakes:
@@ -83,6 +96,13 @@ def _cookie(settings: Settings) -> Mistakes:
         yield "COOKIE_SECURE", "must be true in production: without it the session can be read on the way; remove it"
     elif settings.cookie_samesite == "None" and not settings.cookie_secure:
         yield "COOKIE_SAMESITE", "browsers refuse None without COOKIE_SECURE=true; set that, or write Lax"
+
+
+def _cors_origins(settings: Settings) -> Mistakes:
+    plain = [origin for origin in settings.cors_origins if origin.startswith("http://")]
+    if plain and settings.is_production and not settings.cors_insecure_origins:
+        remedy = "write https://, or CORS_INSECURE_ORIGINS=true if they are shown inside an app"
+        yield "CORS_ORIGINS", f"has {', '.join(plain)}, whose pages anybody on the way can change; {remedy}"
 
 
 def _session_outlives_code(settings: Settings) -> Mistakes:
@@ -110,10 +130,21 @@ def _credentials(settings: Settings) -> Mistakes:
         )
 
 
+def _is_vonage(settings: Settings) -> bool:
+    host = urlsplit(settings.vonage_api_url).hostname or ""
+    return host in _VONAGE_HOSTS or host.endswith(tuple(f".{name}" for name in _VONAGE_HOSTS))
+
+
+def uses_real_account(settings: Settings) -> bool:
+    """Tell whether codes are sent for real and charged to somebody."""
+    key, secret, application, private_key = (getattr(settings, name.lower()) for name in vonage.CREDENTIALS)
+    return _is_vonage(settings) and bool((key and secret) or (application and private_key))
+
+
 def _provider_address(settings: Settings) -> Mistakes:
     parts = urlsplit(settings.vonage_api_url)
     host = parts.hostname or ""
-    real = host in _VONAGE_HOSTS or host.endswith(tuple(f".{name}" for name in _VONAGE_HOSTS))
+    real = _is_vonage(settings)
     if settings.provider_is_sandbox and settings.is_production:
         yield "PROVIDER_IS_SANDBOX", "the sandbox sends no real codes; remove it, or write ENVIRONMENT=development"
     elif settings.provider_is_sandbox and real:
@@ -121,6 +152,9 @@ def _provider_address(settings: Settings) -> Mistakes:
             "PROVIDER_IS_SANDBOX",
             f"is true, but VONAGE_API_URL is {settings.vonage_api_url}; write false, or the sandbox's",
         )
+    elif settings.is_production and not real and not settings.provider_is_gateway:
+        remedy = "remove it, or write PROVIDER_IS_GATEWAY=true if it is a gateway of yours in front of Vonage"
+        yield "VONAGE_API_URL", f"is not an address of Vonage, and would get every number and code; {remedy}"
     if parts.scheme == "https":
         return
     if settings.is_production:
@@ -163,7 +197,8 @@ _RULES: Final[tuple[tuple[frozenset[str], Callable[[Settings], Mistakes]], ...]]
     (frozenset({"COOKIE_SECURE", "COOKIE_SAMESITE"}), _cookie),
     (frozenset({"SESSION_LIFETIME", "CODE_LIFETIME"}), _session_outlives_code),
     (frozenset(vonage.CREDENTIALS), _credentials),
-    (frozenset({"VONAGE_API_URL", "PROVIDER_IS_SANDBOX"}), _provider_address),
+    (frozenset({"VONAGE_API_URL", "PROVIDER_IS_SANDBOX", "PROVIDER_IS_GATEWAY"}), _provider_address),
+    (frozenset({"CORS_ORIGINS", "CORS_INSECURE_ORIGINS"}), _cors_origins),
     (frozenset({"CHANNELS", "VONAGE_WHATSAPP_SENDER"}), _whatsapp),
     (frozenset({"COUNTRIES_ALLOWED", "COUNTRIES_REFUSED", "DEFAULT_COUNTRY"}), _countries),
 )

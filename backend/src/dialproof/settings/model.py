@@ -12,12 +12,15 @@ from limits import RateLimitItem
 from dialproof.channels import Channel
 from dialproof.settings import countries as country_parsers
 from dialproof.settings import origins, parsers, vonage
-from dialproof.settings.checks import disagreements
-from dialproof.settings.names import unknown_names
+from dialproof.settings.checks import disagreements, uses_real_account
+from dialproof.settings.names import judge_names
 from dialproof.settings.parsers import boolean, choice, each, integer, rate_limits, seconds
-from dialproof.settings.rule import InvalidValueError, Rule, SettingsError, rules_of, setting
+from dialproof.settings.rule import InvalidValueError, Rule, SettingsError, rules_of, secrets_of, setting
+from dialproof.settings.secret_files import file_names, read_secret_files
 
 _LOCAL_FORMS = "http://localhost:5173, http://127.0.0.1:5173, http://localhost:8080, http://127.0.0.1:8080"
+
+_REAL_CODES = "ENVIRONMENT: is development with a real account, so codes are really sent and charged"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +47,7 @@ class Settings:
     session_lifetime: int = setting(integer(60, 86400), "3600", development_parse=integer(15, 86400))
     cors_origins: tuple[str, ...] = setting(each(origins.page_origin), _LOCAL_FORMS, production_default=None, unset=())
     cors_headers: tuple[str, ...] = setting(each(origins.header_name), unset=())
+    cors_insecure_origins: bool = setting(boolean, "false")
     trusted_proxies: int = setting(integer(0, 10), "0")
     redis_url: str | None = setting(parsers.redis_url, unset=None, secret=True)
     redis_timeout: float = setting(seconds(0.01, 5), "0.25")
@@ -58,6 +62,7 @@ class Settings:
     vonage_whatsapp_sender: str | None = setting(vonage.whatsapp_sender, unset=None, secret=True)
     vonage_cancel_after: float = setting(seconds(0, 300), "30")
     provider_is_sandbox: bool = setting(boolean, "false")
+    provider_is_gateway: bool = setting(boolean, "false")
     sandbox_phone_url: str = setting(origins.web_address, "http://localhost:5002")
     provider_connect_timeout: float = setting(seconds(0.1, 10), "3")
     provider_read_timeout: float = setting(seconds(0.1, 30), "10")
@@ -94,6 +99,8 @@ class Settings:
 
     secret_key_is_ephemeral: bool
     """True when no `SECRET_KEY` was given and this process drew one that dies with it."""
+    warnings: tuple[str, ...]
+    """What an operator should know and may have meant, one `NAME: what and why` each."""
 
     @property
     def is_production(self) -> bool:
@@ -117,22 +124,36 @@ class Settings:
     def from_environ(cls, environ: Mapping[str, str]) -> Self:
         """Build the settings from a mapping like `os.environ`; a blank value counts as not set.
 
-        Nothing is read but the mapping and, where `VONAGE_PRIVATE_KEY` is a path, that file.
+        Nothing is read but the mapping, the files that `…_FILE` names for secrets, and, where `VONAGE_PRIVATE_KEY` is a
+        path, that file.
 
         Raises:
             SettingsError: with every mistake at once.
         """
-        rules = rules_of(cls)
-        texts = _with_sandbox({name: environ[name].strip() for name in rules if name in environ})
+        rules, secret = rules_of(cls), secrets_of(cls)
+        from_files, wrong_files = read_secret_files(environ, secret)
+        written = {name: environ[name].strip() for name in rules if name in environ}
+        texts = _with_sandbox(written | from_files)
         values, mistakes = _read(rules, texts)
         drawn = not values["secret_key"]
         if drawn:
             values["secret_key"] = secrets.token_urlsafe(48)
-        settings = cls(**values, secret_key_is_ephemeral=drawn)
-        for name, words in disagreements(settings, wrong=frozenset(mistakes)):
+        names = judge_names(environ, rules.keys() | file_names(secret))
+        settings = cls(**values, secret_key_is_ephemeral=drawn, warnings=names.warnings)
+        if not settings.is_production and uses_real_account(settings):
+            settings = dataclasses.replace(settings, warnings=(*names.warnings, _REAL_CODES))
+        # A secret whose file cannot be read is not missing: it is told about once.
+        unread = frozenset(name.removesuffix("_FILE") for name in wrong_files)
+        judged = not mistakes.keys() & {*vonage.CREDENTIALS, "VONAGE_API_URL"}
+        if not texts.get("ENVIRONMENT") and judged and uses_real_account(settings):
+            mistakes["ENVIRONMENT"] = (
+                "is not set, but an account with Vonage is; write production, or development to try things out with it"
+            )
+        for name, words in disagreements(settings, wrong=frozenset(mistakes) | unread):
             mistakes.setdefault(name, words)
         told = [f"{name}: {mistakes[name]}" for name in rules if name in mistakes]
-        told += unknown_names(environ, rules)
+        told += [f"{name}: {words}" for name, words in wrong_files.items()]
+        told += names.mistakes
         if told:
             raise SettingsError(told)
         return settings

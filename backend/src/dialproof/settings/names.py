@@ -1,30 +1,58 @@
-"""Names that look like settings and are none: a misspelt filter must not be taken for no filter."""
+"""Names that look like settings and are none.
+
+A misspelt filter must not be taken for no filter, so a certain slip refuses the start. Hosts and other programs set
+names of their own that begin like ours (``REDIS_PASSWORD``, ``SECRET_KEY_BASE``), so all others only warn.
+"""
 
 import difflib
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
 from dialproof.settings.parsers import did_you_mean
 
-_PREFIXES = ("VONAGE_", "LIMIT_", "COUNTRIES_", "COUNTRY_", "COOKIE_", "PROVIDER_", "CORS_", "REDIS_", "SECRET_KEY")
-_GUARDED = (*_PREFIXES, "MAX_WRONG_CODES", "WRONG_CODES_", "TRUSTED_PROXIES", "DEFAULT_COUNTRY")
+# Nobody else sets a name that begins so.
+_OURS_ALONE = ("COUNTRIES_", "LIMIT_SENDS_", "LIMIT_WRONG_", "LIMIT_CALLS_")
+_PREFIXES = ("VONAGE_", "LIMIT_", "COUNTRY_", "COOKIE_", "PROVIDER_", "CORS_", "REDIS_", "SECRET_KEY")
+_GUARDED = (*_OURS_ALONE, *_PREFIXES, "MAX_WRONG_CODES", "WRONG_CODES_", "TRUSTED_PROXIES", "DEFAULT_COUNTRY")
 # Kubernetes and Docker add these for every neighbour called `redis`, `provider`…; nobody typed them.
 _SERVICE_LINK = re.compile(r"[A-Z0-9_]+_(SERVICE_(HOST|PORT)(_[A-Z0-9_]+)?|PORT(_[0-9]+_(TCP|UDP)(_[A-Z]+)?)?)")
 _ALMOST = 0.85
 
 
-def unknown_names(environ: Iterable[str], known: Collection[str]) -> Iterator[str]:
-    """Yield a mistake for each name that begins like a setting, or is nearly one that guards something, and is none."""
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What unknown names come to: mistakes refuse the start, warnings are told in the log."""
+
+    mistakes: tuple[str, ...]
+    warnings: tuple[str, ...]
+
+
+def judge_names(environ: Mapping[str, str], known: Collection[str]) -> Names:
+    """Judge each name in `environ` that is no setting and resembles one.
+
+    A name is a certain slip when only we would set it, or when it is nearly the name of a setting that is not given.
+    """
     guarded = {form: name for name in known if name.startswith(_GUARDED) for form in (name, _sorted_words(name))}
-    for name in sorted(environ):
-        if name in known or _SERVICE_LINK.fullmatch(name):
+    given = {name for name in known if environ.get(name, "").strip()}
+    mistakes: list[str] = []
+    warnings: list[str] = []
+    for name in sorted(environ.keys() - set(known)):
+        if _SERVICE_LINK.fullmatch(name):
             continue
         written = name.upper()
-        if written.startswith(_PREFIXES):
-            hint = did_you_mean(written, known) or "; remove it, or see .env.example for the settings there are"
-            yield f"{name}: is not a setting{hint}"
-        elif close := difflib.get_close_matches(written, guarded, n=1, cutoff=_ALMOST):
-            yield f"{name}: is not a setting (did you mean {guarded[close[0]]}?)"
+        close = difflib.get_close_matches(written, guarded, n=1, cutoff=_ALMOST)
+        meant = guarded[close[0]] if close else None
+        if written.startswith(_OURS_ALONE) or (meant and meant not in given):
+            hint = f" (did you mean {meant}?)" if meant else _hint(written, known)
+            mistakes.append(f"{name}: is not a setting{hint}")
+        elif meant or written.startswith(_PREFIXES):
+            warnings.append(f"{name}: is not a setting and has no effect{_hint(written, known)}")
+    return Names(tuple(mistakes), tuple(warnings))
+
+
+def _hint(written: str, known: Collection[str]) -> str:
+    return did_you_mean(written, known) or "; remove it, or see .env.example for the settings there are"
 
 
 def _sorted_words(name: str) -> str:

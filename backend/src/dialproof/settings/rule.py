@@ -103,4 +103,13 @@ def setting(
 
 def rules_of(model: type[Any]) -> dict[str, Rule]:
     """Map the environment name of every setting of a dataclass to its rule, in the order of declaration."""
-    return {field.name.upper(): field.metadata[_KEY] for field in dataclasses.fields(model) if _KEY in field.metadata}
+    return {name: field.metadata[_KEY] for name, field in _fields(model)}
+
+
+def secrets_of(model: type[Any]) -> tuple[str, ...]:
+    """Return the environment names of the secret settings of a dataclass, in the order of declaration."""
+    return tuple(name for name, field in _fields(model) if not field.repr)
+
+
+def _fields(model: type[Any]) -> list[tuple[str, dataclasses.Field[Any]]]:
+    return [(field.name.upper(), field) for field in dataclasses.fields(model) if _KEY in field.metadata]

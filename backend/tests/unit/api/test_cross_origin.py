@@ -102,7 +102,7 @@ def test_no_origin_is_admitted_where_none_is_listed() -> None:
         Settings.from_environ(
             {
                 "ENVIRONMENT": "production",
-                "SECRET_KEY": "0123456789abcdefghijklmnopqrstuvwxyzABCDEF",
+                "SECRET_KEY": "Zq3vR8sT1uW4xY7zA0bC9dE2fG5hJ6kL8mN",
                 "VONAGE_API_KEY": "abcd1234",
                 "VONAGE_API_SECRET": "abcdefgh12345678",
             }
