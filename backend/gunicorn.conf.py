@@ -5,6 +5,7 @@ Settings of gunicorn: https://docs.gunicorn.org/en/stable/settings.html
 
 import math
 import os
+import resource
 import sys
 from pathlib import Path
 from typing import Any
@@ -45,7 +46,7 @@ threads = _settings.threads
 _memory = Path("/dev/shm")  # noqa: S108 - gunicorn creates its file there safely
 worker_tmp_dir = str(_memory) if _memory.is_dir() else None
 
-# A worker that stops answering its heartbeat for so long is replaced; a request is waited for as long to come in.
+# A worker that stops answering its heartbeat for so long is replaced.
 timeout = 30
 graceful_timeout = max(30, math.ceil(_settings.longest_request) + 2)
 # Longer than a proxy keeps an idle connection, so that it is the proxy that closes: no request meets a closed door.
@@ -54,6 +55,11 @@ keepalive = 75
 limit_request_line = 2048
 limit_request_fields = 50
 limit_request_field_size = 8190
+
+# A connection needs a file of its own, and each thread a few; the usual bound has room for hardly more than the former.
+worker_connections = 1000
+_, _most_files = resource.getrlimit(resource.RLIMIT_NOFILE)
+resource.setrlimit(resource.RLIMIT_NOFILE, (_most_files if _most_files < 0 else min(_most_files, 65536), _most_files))
 
 # Which proxies to believe is decided by TRUSTED_PROXIES alone, for gunicorn would take the scheme from any of them.
 forwarded_allow_ips = ""

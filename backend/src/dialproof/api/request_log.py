@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 import uuid
+from http import HTTPMethod
 from typing import Final
 
 import structlog
@@ -33,7 +34,8 @@ def log_requests(app: Flask) -> None:
         route = request.url_rule.rule if request.url_rule else "(none)"
         write = log.debug if route in QUIET else log.info
         milliseconds = round((time.perf_counter() - g.began) * 1000)
-        write("request", method=request.method, route=route, status=answer.status_code, milliseconds=milliseconds)
+        method = request.method if request.method in HTTPMethod.__members__ else "(other)"
+        write("request", method=method, route=route, status=answer.status_code, milliseconds=milliseconds)
         return answer
 
     def forget(_: BaseException | None) -> None:
