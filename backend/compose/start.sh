@@ -20,6 +20,11 @@ else
   export SECRET_KEY="${SECRET_KEY:-$(cat "$key")}"
 fi
 
+# nginx stands in a network of ours: where proxies are named by address, it is one that is trusted.
+case "$TRUSTED_PROXIES" in
+  *[!0-9]*) export TRUSTED_PROXIES="$TRUSTED_PROXIES$(python compose/networks.py)" ;;
+esac
+
 # Tell whether what was asked for fits into the mem_limit and the pids_limit of one container: a process has some 60 MB,
 # and a call that waits for the provider two threads. What is no number, gunicorn tells.
 fits() {

@@ -7,7 +7,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from devtools.places import BACKEND, FRONTEND, VENV_BIN, VENV_PYTHON
-from devtools.system_packages import BROWSER, LATIN_FONTS, OTHER_FONTS, REDIS
+from devtools.system_packages import BROWSER, LATIN_FONTS, NGINX, OTHER_FONTS, REDIS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -86,8 +86,9 @@ STAGES = (
     _pytest("contract", "the API against its document, the adapter against the provider's"),
     _pytest(
         "integration",
-        "real Redis, real sockets, the sandbox, the pages for developers",
+        "real Redis, nginx and sockets, the sandbox, the developers' pages",
         REDIS,
+        NGINX,
         *BROWSER_NEEDS,
         set_up=PYTHON | PACKAGES,
     ),

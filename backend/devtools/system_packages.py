@@ -34,6 +34,11 @@ def has_redis() -> bool:
     return shutil.which("redis-server") is not None
 
 
+def find_nginx() -> str | None:
+    """Find nginx, which Debian keeps where only root looks."""
+    return shutil.which("nginx") or shutil.which("nginx", path="/usr/local/sbin:/usr/sbin:/sbin")
+
+
 def has_font(pattern: str) -> bool:
     """Tell whether a font file of this name is installed; without any a browser draws boxes."""
     return any(next(Path(folder).rglob(pattern), None) for folder in FONT_FOLDERS)
@@ -49,6 +54,7 @@ class Need:
 
 
 REDIS = Need("redis-server", "Redis", has_redis)
+NGINX = Need("nginx-light", "nginx", lambda: find_nginx() is not None)
 BROWSER = Need("chromium", "the Chromium browser", lambda: find_browser() is not None)
 LATIN_FONTS = Need("fonts-liberation", "fonts", lambda: has_font("*.?t?"))
 OTHER_FONTS = Need("fonts-noto-core", "fonts for other scripts", lambda: has_font("*Arab*"))
@@ -79,4 +85,6 @@ def advice_for(missing: Sequence[Need]) -> str:
         lines.append("A Chrome elsewhere will do as well: name it with CHROME_PATH=/path/to/chrome.")
     if REDIS in missing:
         lines.append("On a Mac: `brew install redis`.")
+    if NGINX in missing:
+        lines.append("On a Mac: `brew install nginx`.")
     return "\n".join(lines)

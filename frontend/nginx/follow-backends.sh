@@ -4,7 +4,8 @@
 # nginx looks a name up when it starts; newer ones can do it again (`resolve`), but only from 1.27.3 on. Telling it by
 # a reload works with every version, and lets every call end that is under way.
 set -u
-list=/tmp/backends.conf
+list=${BACKENDS_LIST:-/tmp/backends.conf}
+candidate=/etc/nginx/candidate.conf
 # With the dot at its end no search domain of the machine is tried, and nobody else can have a name under .internal:
 # while no backend is there, the question leaves the engine, and a plain "backend" may be some other machine's name.
 name=backend.dialproof.internal.
@@ -22,8 +23,11 @@ write_list() {
     echo '  keepalive 32;'
     echo '  keepalive_timeout 60s;'
     echo '}'
-  } >"$list.new"
+  } 2>/dev/null >"$list.new" || return 1
+  # A full disk leaves a part, or nothing. The old list is good until there is a whole one that nginx can read.
+  [ "$(tail -n 1 "$list.new")" = '}' ] || return 1
   if cmp -s "$list.new" "$list"; then return 1; fi
+  nginx -t -q -c "$candidate" || return 1
   mv "$list.new" "$list"
 }
 

@@ -24,6 +24,10 @@ else
   echo "  the phone (sandbox)  http://localhost:${SANDBOX_PORT:-5002}   the code arrives here"
   echo "  the API              http://localhost:${API_PORT:-5001}   its pages for developers are at /api/docs"
 fi
+# The same as the backend takes when nothing is set: nginx, and in production the proxy with TLS before it.
+proxies=1
+if [ "${ENVIRONMENT:-development}" = production ]; then proxies=2; fi
+visitors.sh "${TRUSTED_PROXIES:-$proxies}" >/tmp/visitors.conf
 follow-backends.sh once
 # Without a list that is true nothing works for long: nginx, which takes this shell's place, then ends as well, and the
 # engine starts the container anew.

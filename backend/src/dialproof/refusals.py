@@ -44,6 +44,11 @@ class HeadersTooLarge(PayloadTooLarge):
     status = 431
 
 
+def refusals() -> tuple[type[Problem], ...]:
+    """Return those whose status is not the one in the catalogue; nginx answers with them too."""
+    return (Unfinished, AddressTooLong, HeadersTooLarge)
+
+
 REASONS: Final = {408: "Request Timeout", 414: "URI Too Long", 431: "Request Header Fields Too Large"}
 
 

@@ -230,6 +230,6 @@ def test_a_request_id_that_is_none_is_replaced(api: Flask, given: str) -> None:
 
 
 def test_a_request_id_is_taken_over(api: Flask) -> None:
-    answer = api.test_client().get("/nothing", headers={"X-Request-ID": "trace-0123456789"})
+    answer = api.test_client().get("/nothing", headers={"X-Request-ID": "trace-of-a-proxy-42"})
     assert answer.json is not None
-    assert answer.headers["X-Request-ID"] == answer.json["requestId"] == "trace-0123456789"
+    assert answer.headers["X-Request-ID"] == answer.json["requestId"] == "trace-of-a-proxy-42"

@@ -74,6 +74,17 @@ def test_production_has_two_proxies_and_nothing_is_made_up_for_it(container: Con
     assert not container.key.exists()
 
 
+def test_where_proxies_are_named_by_address_nginx_is_one_of_them(container: Container, tmp_path: Path) -> None:
+    routes = tmp_path / "route"
+    head = "Iface Destination Gateway Flags RefCnt Use Metric Mask MTU Window IRTT\n"
+    routes.write_text(
+        head + "e0 00000000 010012AC 3 0 0 0 00000000 0 0 0\ne0 000012AC 00000000 1 0 0 0 0000FFFF 0 0 0\n"
+    )
+    served = container.start("serve", TRUSTED_PROXIES="10.0.0.5", SECRET_KEY="given", ROUTES=str(routes))
+    assert served["TRUSTED_PROXIES"] == "10.0.0.5,172.18.0.0/16"
+    assert container.start("serve", TRUSTED_PROXIES="3", SECRET_KEY="given")["TRUSTED_PROXIES"] == "3"
+
+
 @pytest.mark.parametrize("name", ["VONAGE_API_KEY", "VONAGE_APPLICATION_ID", "VONAGE_API_URL"])
 def test_an_account_of_ones_own_is_used_in_development_too(name: str, container: Container) -> None:
     served = container.start("prepare", **{name: "given"})

@@ -9,7 +9,10 @@ import yaml
 from devtools.docker_engine import compose_fault
 from devtools.places import BACKEND, FRONTEND
 
+from dialproof.api.request_log import REQUEST_ID
+from dialproof.app import create_app
 from dialproof.problems import catalogue
+from dialproof.refusals import refusals
 from dialproof.settings import Settings, SettingsError
 
 # What the containers decide: where the API listens inside its own.
@@ -51,11 +54,30 @@ def test_nothing_is_less_patient_than_the_longest_request_that_settings_allow() 
 
 def test_what_nginx_answers_itself_is_in_the_catalogue_of_problems() -> None:
     text = (FRONTEND / "nginx" / "problems.conf").read_text(encoding="utf-8")
-    answers = [json.loads(found) for found in re.findall(r"return \d+ '(\{.*\})';", text)]
-    known = {problem.code: problem.status for problem in catalogue()}
-    assert {answer["code"]: answer["status"] for answer in answers}.items() <= known.items()
+    found = [(int(status), json.loads(body)) for status, body in re.findall(r"return (\d+) '(\{.*\})';", text)]
+    answers = [answer for _, answer in found]
+    assert [status for status, _ in found] == [answer["status"] for answer in answers]
+    known = {(problem.code, problem.status) for problem in (*catalogue(), *refusals())}
+    assert {(answer["code"], answer["status"]) for answer in answers} <= known
     assert [answer["type"] for answer in answers] == [f"/problems/{answer['code']}" for answer in answers]
     assert len(answers) == text.count("return ")
+
+
+def test_every_error_page_that_nginx_is_sent_to_is_there() -> None:
+    text = (FRONTEND / "nginx" / "problems.conf").read_text(encoding="utf-8")
+    pages = set(re.findall(r"^error_page .*(/_problems/\w+);$", text, flags=re.MULTILINE))
+    assert pages == set(re.findall(r"location = (/_problems/\w+) \{\n    internal;", text))
+
+
+def test_nginx_knows_every_route_of_the_api_and_the_ids_that_it_takes() -> None:
+    words = (FRONTEND / "nginx" / "log-words.conf").read_text(encoding="utf-8")
+    routes = {rule.rule for rule in create_app(Settings.from_environ({})).url_map.iter_rules()}
+    patterns = re.findall(r'^  "~(\^[^"]*)"(?= (?:\$known_|"/))', words, flags=re.MULTILINE)
+    unknown = {route for route in routes if not any(re.match(p.replace("?<", "?P<"), route) for p in patterns)}
+    assert unknown == set()
+    taken = re.findall(r'^  "~\*?\^(.*)\$" \$http_x_request_id;$', words, flags=re.MULTILINE)
+    assert len(taken) == 3
+    assert all(pattern in REQUEST_ID.pattern for pattern in taken)
 
 
 def test_no_image_is_built_twice_and_none_of_ours_is_looked_for_elsewhere() -> None:

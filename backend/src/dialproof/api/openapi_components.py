@@ -59,7 +59,8 @@ PARAMETERS: Final[dict[str, Any]] = {
         "name": "X-Request-ID",
         "in": "header",
         "description": (
-            "Your own id for the call: 8 to 64 letters, digits, `.`, `_` or `-`. Anything else is replaced."
+            "Your own id for the call: a UUID, 16 to 64 hexadecimal digits, or 8 to 64 letters, `.`, `_`, `-` and "
+            "digits, six at most and no four of them in a row. Anything else could be a phone number, and is replaced."
         ),
         "schema": {"type": "string"},
         "example": EXAMPLE_REQUEST_ID,

@@ -13,8 +13,16 @@ from flask import Flask, Response, g, request
 
 log = structlog.get_logger(__name__)
 
-# What is taken over from a proxy or a client; anything else is replaced.
-REQUEST_ID: Final = re.compile(r"[A-Za-z0-9._-]{8,64}")
+# What is taken over from a proxy or a client; anything else is replaced. UUIDs, long hexadecimal words, and words with
+# few digits: nothing that could be a phone number or a code. The form's nginx takes the same (log-words.conf).
+REQUEST_ID: Final = re.compile(
+    r"""
+    (?i:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})
+  | (?i:(?=\d*[a-f])[0-9a-f]{16,64})
+  | (?!.*\d{4})(?!(?:\D*\d){7})[A-Za-z0-9._-]{8,64}
+    """,
+    re.VERBOSE,
+)
 QUIET: Final = frozenset({"/health", "/ready", "/metrics"})
 
 

@@ -365,7 +365,7 @@ export interface components {
     };
     parameters: {
         /**
-         * @description Your own id for the call: 8 to 64 letters, digits, `.`, `_` or `-`. Anything else is replaced.
+         * @description Your own id for the call: a UUID, 16 to 64 hexadecimal digits, or 8 to 64 letters, `.`, `_`, `-` and digits, six at most and no four of them in a row. Anything else could be a phone number, and is replaced.
          * @example 0f8fad5bd9cb469fa16570867728950e
          */
         readonly "X-Request-ID": string;
@@ -409,7 +409,7 @@ export interface operations {
             readonly query?: never;
             readonly header?: {
                 /**
-                 * @description Your own id for the call: 8 to 64 letters, digits, `.`, `_` or `-`. Anything else is replaced.
+                 * @description Your own id for the call: a UUID, 16 to 64 hexadecimal digits, or 8 to 64 letters, `.`, `_`, `-` and digits, six at most and no four of them in a row. Anything else could be a phone number, and is replaced.
                  * @example 0f8fad5bd9cb469fa16570867728950e
                  */
                 readonly "X-Request-ID"?: components["parameters"]["X-Request-ID"];
@@ -504,7 +504,7 @@ export interface operations {
             readonly query?: never;
             readonly header?: {
                 /**
-                 * @description Your own id for the call: 8 to 64 letters, digits, `.`, `_` or `-`. Anything else is replaced.
+                 * @description Your own id for the call: a UUID, 16 to 64 hexadecimal digits, or 8 to 64 letters, `.`, `_`, `-` and digits, six at most and no four of them in a row. Anything else could be a phone number, and is replaced.
                  * @example 0f8fad5bd9cb469fa16570867728950e
                  */
                 readonly "X-Request-ID"?: components["parameters"]["X-Request-ID"];
@@ -654,7 +654,7 @@ export interface operations {
             readonly query?: never;
             readonly header?: {
                 /**
-                 * @description Your own id for the call: 8 to 64 letters, digits, `.`, `_` or `-`. Anything else is replaced.
+                 * @description Your own id for the call: a UUID, 16 to 64 hexadecimal digits, or 8 to 64 letters, `.`, `_`, `-` and digits, six at most and no four of them in a row. Anything else could be a phone number, and is replaced.
                  * @example 0f8fad5bd9cb469fa16570867728950e
                  */
                 readonly "X-Request-ID"?: components["parameters"]["X-Request-ID"];
@@ -691,7 +691,7 @@ export interface operations {
             readonly query?: never;
             readonly header?: {
                 /**
-                 * @description Your own id for the call: 8 to 64 letters, digits, `.`, `_` or `-`. Anything else is replaced.
+                 * @description Your own id for the call: a UUID, 16 to 64 hexadecimal digits, or 8 to 64 letters, `.`, `_`, `-` and digits, six at most and no four of them in a row. Anything else could be a phone number, and is replaced.
                  * @example 0f8fad5bd9cb469fa16570867728950e
                  */
                 readonly "X-Request-ID"?: components["parameters"]["X-Request-ID"];
@@ -849,7 +849,7 @@ export interface operations {
             readonly query?: never;
             readonly header?: {
                 /**
-                 * @description Your own id for the call: 8 to 64 letters, digits, `.`, `_` or `-`. Anything else is replaced.
+                 * @description Your own id for the call: a UUID, 16 to 64 hexadecimal digits, or 8 to 64 letters, `.`, `_`, `-` and digits, six at most and no four of them in a row. Anything else could be a phone number, and is replaced.
                  * @example 0f8fad5bd9cb469fa16570867728950e
                  */
                 readonly "X-Request-ID"?: components["parameters"]["X-Request-ID"];
@@ -899,7 +899,7 @@ export interface operations {
             readonly query?: never;
             readonly header?: {
                 /**
-                 * @description Your own id for the call: 8 to 64 letters, digits, `.`, `_` or `-`. Anything else is replaced.
+                 * @description Your own id for the call: a UUID, 16 to 64 hexadecimal digits, or 8 to 64 letters, `.`, `_`, `-` and digits, six at most and no four of them in a row. Anything else could be a phone number, and is replaced.
                  * @example 0f8fad5bd9cb469fa16570867728950e
                  */
                 readonly "X-Request-ID"?: components["parameters"]["X-Request-ID"];
@@ -936,7 +936,7 @@ export interface operations {
             readonly query?: never;
             readonly header?: {
                 /**
-                 * @description Your own id for the call: 8 to 64 letters, digits, `.`, `_` or `-`. Anything else is replaced.
+                 * @description Your own id for the call: a UUID, 16 to 64 hexadecimal digits, or 8 to 64 letters, `.`, `_`, `-` and digits, six at most and no four of them in a row. Anything else could be a phone number, and is replaced.
                  * @example 0f8fad5bd9cb469fa16570867728950e
                  */
                 readonly "X-Request-ID"?: components["parameters"]["X-Request-ID"];
