@@ -3,21 +3,32 @@
 set -eu
 key="${DIALPROOF_KEY_FILE:-/var/lib/dialproof/secret-key}"
 
+# A secret that a file of the machine holds is mounted here; an empty one was not given.
+for name in SECRET_KEY SECRET_KEY_FALLBACKS REDIS_URL VONAGE_API_KEY VONAGE_API_SECRET VONAGE_PRIVATE_KEY; do
+  file="${DIALPROOF_SECRETS:-/run/secrets}/$name"
+  if [ -s "$file" ]; then export "${name}_FILE=$file"; fi
+done
+# The Redis of the compose file is meant only where no other is named.
+if [ -n "${REDIS_URL_FILE:-}" ] && [ "${REDIS_URL:-}" = redis://redis:6379/0 ]; then unset REDIS_URL; fi
+
 if [ "${ENVIRONMENT:-development}" = production ]; then
   # Two proxies: the one with TLS that stands before this machine's port, and nginx.
   export TRUSTED_PROXIES="${TRUSTED_PROXIES:-2}"
 else
   export TRUSTED_PROXIES="${TRUSTED_PROXIES:-1}"
-  if [ -z "${VONAGE_API_KEY:-}${VONAGE_APPLICATION_ID:-}${VONAGE_API_URL:-}" ]; then
+  if [ -z "${VONAGE_API_KEY:-}${VONAGE_API_KEY_FILE:-}${VONAGE_APPLICATION_ID:-}${VONAGE_API_URL:-}" ]; then
     export VONAGE_API_URL=http://sandbox:5002 VONAGE_API_KEY=sandbox VONAGE_API_SECRET=sandbox-secret
     export PROVIDER_IS_SANDBOX=true
     # Docker hands on the proxy that its user's settings name; the sandbox is in here.
     export NO_PROXY="${NO_PROXY:+$NO_PROXY,}sandbox" no_proxy="${no_proxy:+$no_proxy,}sandbox"
   fi
-  if [ -z "${SECRET_KEY:-}" ] && [ "$1" = prepare ] && [ ! -s "$key" ]; then
-    (umask 077 && python -c 'import secrets; print(secrets.token_urlsafe(48))' >"$key.new" && mv "$key.new" "$key")
+  # The demo's own key stays in its file, so that nobody reads it off the containers.
+  if [ -z "${SECRET_KEY:-}${SECRET_KEY_FILE:-}" ]; then
+    if [ "$1" = prepare ] && [ ! -s "$key" ]; then
+      (umask 077 && python -c 'import secrets; print(secrets.token_urlsafe(48))' >"$key.new" && mv "$key.new" "$key")
+    fi
+    export SECRET_KEY_FILE="$key"
   fi
-  export SECRET_KEY="${SECRET_KEY:-$(cat "$key")}"
 fi
 
 # nginx stands in a network of ours: where proxies are named by address, it is one that is trusted.

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from devtools import checks
 from devtools.console import Stop, complain
+from devtools.images import lock_images
 from devtools.locks import lock
 from devtools.needs import is_ci
 from devtools.running import Options
@@ -39,6 +40,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_test(verbs.add_parser("test", help="every check and every test, or the stages that are named"))
     locks = verbs.add_parser("lock", help="the lock files, written anew without any address")
     locks.add_argument("--upgrade", action="store_true", help="take the newest versions that pyproject.toml allows")
+    locks.add_argument("--images", action="store_true", help="pin the containers' base images to today's digests, only")
     return parser
 
 
@@ -93,7 +95,10 @@ def _dispatch(options: argparse.Namespace) -> int:
         case "serve":
             serve()
         case "lock":
-            lock(upgrade=options.upgrade)
+            if options.images:
+                lock_images()
+            else:
+                lock(upgrade=options.upgrade)
         case _:
             return checks.test(
                 options.what,
