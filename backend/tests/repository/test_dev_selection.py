@@ -8,7 +8,7 @@ from devtools.console import Stop
 from devtools.places import BACKEND, FRONTEND, ROOT
 from devtools.selection import choose, needs_of, set_up_of
 from devtools.stages import STAGES, SetUp
-from devtools.system_packages import REDIS
+from devtools.system_packages import NGINX, REDIS
 
 
 @pytest.fixture(autouse=True)
@@ -124,7 +124,7 @@ def test_only_what_the_chosen_tests_need_is_set_up() -> None:
     assert set_up_of(choose(["browser"], compose=False)) == set(SetUp)
     redis = choose(["backend/tests/integration/test_redis_trouble.py"], compose=False)
     assert set_up_of(redis) == {SetUp.PYTHON}
-    assert needs_of(redis) == [REDIS]
+    assert needs_of(redis) == [REDIS, NGINX]
     guide = choose(["backend/tests/integration/test_frontend_guide.py"], compose=False)
     assert set_up_of(guide) == {SetUp.PYTHON, SetUp.PACKAGES}
     assert len(needs_of(guide)) > 1
