@@ -36,6 +36,13 @@ def _add_sandbox(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     sandbox.add_argument(
         "--port", type=_port, help="port to listen on, 0 for a free one (default: 5002, or SANDBOX_PORT)"
     )
+    sandbox.add_argument(
+        "--tls",
+        nargs="?",
+        const="true",
+        metavar="FOLDER",
+        help="speak https as well, with a certificate that is made and kept in FOLDER (default: var/sandbox-tls)",
+    )
     sandbox.set_defaults(run=_run_sandbox)
 
 
@@ -49,7 +56,7 @@ def _run_sandbox(arguments: argparse.Namespace) -> int:
     # Imported here, so that no other command pays for it or depends on it.
     from dialproof.sandbox.command import run  # noqa: PLC0415 - loaded by this command alone
 
-    return run(host=arguments.host, port=arguments.port)
+    return run(host=arguments.host, port=arguments.port, tls=arguments.tls)
 
 
 def _add_openapi(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

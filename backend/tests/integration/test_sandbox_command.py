@@ -30,7 +30,7 @@ def running(folder: Path, *arguments: str, **changes: str) -> Iterator[tuple[sub
     )
     assert process.stderr is not None
     try:
-        address = re.search(r"http://\S+", process.stderr.readline())
+        address = re.search(r"https?://\S+", process.stderr.readline())
         assert address is not None
         yield process, address[0].rstrip(",")
     finally:
@@ -102,6 +102,20 @@ def test_a_port_that_browsers_refuse_is_refused(tmp_path: Path) -> None:
     status, words = refused(tmp_path, "--port", "6666")
     assert status == 2
     assert "browsers refuse to open port 6666" in words
+
+
+def test_https_is_switched_on_with_a_flag_and_keeps_its_certificate_where_it_is_told(tmp_path: Path) -> None:
+    with running(tmp_path, "--port", "0", "--tls", "kept") as (_, url):
+        authority = str(tmp_path / "kept" / "authority.pem")
+        assert requests.get(f"{url}/health", verify=authority, timeout=60).status_code == 200
+
+
+def test_a_folder_for_the_certificate_that_cannot_be_written_is_explained(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    status, words = refused(tmp_path, "--port", "0", SANDBOX_TLS="file/folder")
+    assert status == 2
+    assert "The certificate cannot be kept in file/folder" in words
+    assert "Traceback" not in words
 
 
 def test_listening_beyond_this_machine_is_pointed_out(tmp_path: Path) -> None:

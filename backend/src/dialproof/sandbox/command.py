@@ -11,13 +11,15 @@ from pathlib import Path
 
 from dotenv import dotenv_values
 
+from dialproof.sandbox.certificate import Certificate, CertificateError
 from dialproof.sandbox.server import SandboxServer
 from dialproof.sandbox.settings import SettingsError, from_environment, is_loopback
+from dialproof.sandbox.welcome import welcome
 
 _log = logging.getLogger(__name__)
 
 
-def run(*, host: str | None = None, port: int | None = None) -> int:
+def run(*, host: str | None = None, port: int | None = None, tls: str | None = None) -> int:
     """Serve until SIGINT or SIGTERM. Return 0, 1 when the address cannot be had, 2 when settings are wrong.
 
     What is given here counts instead of the settings of the same name.
@@ -27,7 +29,7 @@ def run(*, host: str | None = None, port: int | None = None) -> int:
     )
     file = Path(os.environ.get("DIALPROOF_ENV_FILE", ".env"))
     kept = {name: value for name, value in dotenv_values(file).items() if value is not None}
-    given = {"SANDBOX_HOST": host, "SANDBOX_PORT": None if port is None else str(port)}
+    given = {"SANDBOX_HOST": host, "SANDBOX_PORT": None if port is None else str(port), "SANDBOX_TLS": tls}
     arguments = {name: value for name, value in given.items() if value is not None}
     try:
         settings = from_environment(kept | dict(os.environ) | arguments)
@@ -38,6 +40,9 @@ def run(*, host: str | None = None, port: int | None = None) -> int:
     server = SandboxServer(settings, host=settings.host, port=settings.port)
     try:
         server.start()
+    except CertificateError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
     except OSError as error:
         sys.stderr.write(
             f"The sandbox cannot listen on {server.host} port {server.port}: {error.strerror or error}. "
@@ -52,7 +57,10 @@ def _wait_for_signal(server: SandboxServer) -> None:
     told_to_stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: told_to_stop.set())
-    _log.info("phone on %s, provider calls at %s/v2/verify", server.url, server.url)
+    _log.info("listening on %s", server.url)
+    certificate = None if server.settings.tls is None else Certificate(Path(server.settings.tls))
+    sys.stdout.write(welcome(server.settings, server.url, certificate) + "\n")
+    sys.stdout.flush()
     if not is_loopback(server.host):
         _log.info("whoever reaches this address can read the messages and use the controls")
     try:

@@ -16,8 +16,8 @@ from dialproof.sandbox.hosts import read_hosts
 from dialproof.sandbox.ports import refusal
 
 PREFIX = "SANDBOX_"
-NOT_OURS = {"SANDBOX_PHONE_URL"}
-"""Variables that tell others about the sandbox and may stand in the same environment."""
+DEFAULT_TLS_FOLDER = "var/sandbox-tls"
+_YES, _NO = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
 
 DEFAULT_PORT = 5002
 DEFAULT_FORM_PORT = 8080
@@ -25,6 +25,7 @@ DEFAULT_FORM_PORT = 8080
 
 PATTERNS_IN_WORDS = {
     "code": "must have 4 to 10 letters and digits",
+    "phone_url": "must be an address that begins with http:// or https://",
     "form_url": "must be an address that begins with http:// or https://",
     "callback_url": "must be an address that begins with http:// or https://",
 }
@@ -50,6 +51,8 @@ class SandboxSettings(BaseModel):
     host: str = "127.0.0.1"
     hosts: Annotated[tuple[str, ...], BeforeValidator(read_hosts)] = ()
     port: Annotated[int, Field(ge=0, le=65535)] = DEFAULT_PORT
+    tls: str | None = None
+    phone_url: Annotated[str | None, Field(pattern=r"^https?://\S+$")] = None
     form_url: Annotated[str, Field(pattern=r"^https?://\S+$")] = f"http://localhost:{DEFAULT_FORM_PORT}"
     history: Annotated[int, Field(ge=10, le=100_000)] = 1000
 
@@ -90,6 +93,14 @@ class SandboxSettings(BaseModel):
             raise ValueError(refused)
         return value
 
+    @field_validator("tls")
+    @classmethod
+    def _read_tls(cls, value: str | None) -> str | None:
+        word = (value or "no").lower()
+        if word in _NO:
+            return None
+        return DEFAULT_TLS_FOLDER if word in _YES else value
+
     @field_validator("public_key")
     @classmethod
     def _read_public_key(cls, value: str | None, info: ValidationInfo) -> str | None:
@@ -119,6 +130,12 @@ def is_loopback(host: str) -> bool:
         return False
 
 
+def certified_names(settings: SandboxSettings) -> list[str]:
+    """List the names that the certificate has to bear besides the usual ones."""
+    everywhere = settings.host in ("0.0.0.0", "::")  # noqa: S104 - how "everywhere" is spelt
+    return [*settings.hosts, *([] if everywhere else [settings.host])]
+
+
 def from_environment(environment: Mapping[str, str]) -> SandboxSettings:
     """Read the settings from ``SANDBOX_*``; an empty variable counts as not set.
 
@@ -130,7 +147,7 @@ def from_environment(environment: Mapping[str, str]) -> SandboxSettings:
     values: dict[str, str | int] = {
         name.removeprefix(PREFIX).lower(): value.strip()
         for name, value in environment.items()
-        if name.startswith(PREFIX) and name not in NOT_OURS and value.strip()
+        if name.startswith(PREFIX) and value.strip()
     }
     mistakes = _move_ports(values, environment.get("DIALPROOF_PORT_OFFSET", "").strip())
     try:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
+from pathlib import Path
 
 from flask import Flask, Response, jsonify
 from flask_cors import CORS
 from werkzeug.exceptions import HTTPException, NotFound
 
 from dialproof.sandbox import api, check_url, control, inbox_api, phone
+from dialproof.sandbox.certificate import Certificate
 from dialproof.sandbox.problems import NO_RESOURCE, Problem
 from dialproof.sandbox.reading import Mistaken
 from dialproof.sandbox.sandbox import Sandbox
@@ -39,7 +41,19 @@ def create_app(sandbox: Sandbox) -> Flask:
     def health() -> Response:
         return jsonify(status="ok")
 
+    @app.get("/authority.pem")
+    def authority() -> Response:
+        return _authority(sandbox)
+
     return app
+
+
+def _authority(sandbox: Sandbox) -> Response:
+    """Answer with the certificate that clients of https have to trust."""
+    if sandbox.settings.tls is None:
+        raise NotFound("There is no certificate, because https is not spoken here: start the sandbox with --tls.")
+    pem = Certificate(Path(sandbox.settings.tls)).authority.read_text(encoding="ascii")
+    return Response(pem, content_type="application/x-pem-file")
 
 
 def _forbid_caching(response: Response) -> Response:

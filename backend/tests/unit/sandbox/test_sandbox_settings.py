@@ -47,8 +47,16 @@ def test_an_empty_variable_counts_as_not_set() -> None:
     assert from_environment({"SANDBOX_CODE": "", "SANDBOX_PORT": "  "}) == SandboxSettings()
 
 
-def test_the_apis_own_settings_about_the_sandbox_may_stand_beside() -> None:
-    assert from_environment({"SANDBOX_PHONE_URL": "http://localhost:5002"}) == SandboxSettings()
+def test_the_address_that_people_open_may_be_told() -> None:
+    assert from_environment({"SANDBOX_PHONE_URL": "http://localhost:6002"}).phone_url == "http://localhost:6002"
+
+
+@pytest.mark.parametrize(
+    ("value", "folder"),
+    [("", None), ("no", None), ("0", None), ("True", "var/sandbox-tls"), ("1", "var/sandbox-tls"), ("/a/b", "/a/b")],
+)
+def test_https_is_switched_on_by_a_word_or_a_folder(value: str, folder: str | None) -> None:
+    assert from_environment({"SANDBOX_TLS": value}).tls == folder
 
 
 def test_the_port_offset_moves_the_sandbox_and_the_form() -> None:
