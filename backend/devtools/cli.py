@@ -12,6 +12,7 @@ from devtools.images import lock_images
 from devtools.locks import lock
 from devtools.needs import is_ci
 from devtools.running import Options
+from devtools.sandbox_alone import sandbox
 from devtools.services import demo, serve
 from devtools.stages import STAGES
 from devtools.supervise import Stopped
@@ -37,6 +38,8 @@ def make_parser() -> argparse.ArgumentParser:
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
     verbs.add_parser("demo", help="the whole product, with a phone on the screen, no account")
     verbs.add_parser("serve", help="API and sandbox for who builds a form; new code counts at once")
+    alone = verbs.add_parser("sandbox", help="the stand-in for the provider alone, for an application of your own")
+    alone.add_argument("--tls", action="store_true", help="speak https as well, with a certificate made on the spot")
     _add_test(verbs.add_parser("test", help="every check and every test, or the stages that are named"))
     locks = verbs.add_parser("lock", help="the lock files, written anew without any address")
     locks.add_argument("--upgrade", action="store_true", help="take the newest versions that pyproject.toml allows")
@@ -94,6 +97,8 @@ def _dispatch(options: argparse.Namespace) -> int:
             demo()
         case "serve":
             serve()
+        case "sandbox":
+            sandbox(tls=options.tls)
         case "lock":
             if options.images:
                 lock_images()

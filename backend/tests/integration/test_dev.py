@@ -34,7 +34,7 @@ def call(*arguments: str, cwd: Path, **environment: str) -> subprocess.Completed
 def test_help_lists_the_verbs_from_any_folder(tmp_path: Path) -> None:
     done = call("--help", cwd=tmp_path)
     assert done.returncode == 0
-    assert all(f"    {verb} " in done.stdout for verb in ("demo", "serve", "test", "lock"))
+    assert all(f"    {verb} " in done.stdout for verb in ("demo", "serve", "sandbox", "test", "lock"))
 
 
 def test_without_a_verb_it_shows_the_help(tmp_path: Path) -> None:
