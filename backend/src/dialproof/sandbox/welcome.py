@@ -38,11 +38,16 @@ def credentials(settings: SandboxSettings) -> str:
     """Say what the sandbox accepts; a secret that was set is not repeated."""
     default = SandboxSettings.model_fields["api_secret"].default
     secret = settings.api_secret if settings.api_secret == default else "as SANDBOX_API_SECRET says"
-    application = f"application {settings.application_id} with its key" if settings.public_key else ANY_APPLICATION
-    return f"API key {settings.api_key}, secret {secret}; or {application}"
+    return f"API key {settings.api_key}, secret {secret}; {tokens(settings)}"
 
 
-ANY_APPLICATION = "any application id with any RSA key"
+def tokens(settings: SandboxSettings) -> str:
+    """Say whose tokens are taken."""
+    if settings.public_key is not None:
+        return f"or tokens of application {settings.application_id}"
+    if settings.strict_tokens:
+        return "no tokens, for lack of SANDBOX_PUBLIC_KEY"
+    return "or any application id with any RSA key"
 
 
 def trust(settings: SandboxSettings, at: str, certificate: Certificate) -> list[str]:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
 from dialproof.sandbox.certificate import Certificate
 from dialproof.sandbox.settings import SandboxSettings
 from dialproof.sandbox.welcome import welcome
@@ -24,6 +27,15 @@ def test_a_secret_that_was_set_is_not_repeated() -> None:
     words = welcome(SandboxSettings(api_key="mine", api_secret="hunter2"), URL, None)
     assert "API key mine" in words
     assert "hunter2" not in words
+
+
+def test_it_says_whose_tokens_are_taken() -> None:
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048).public_key()
+    pem = key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+    assert "or any application id with any RSA key" in welcome(SandboxSettings(), URL, None)
+    assert "no tokens" in welcome(SandboxSettings(strict_tokens=True), URL, None)
+    configured = SandboxSettings(application_id="an-id", public_key=pem)
+    assert "or tokens of application an-id" in welcome(configured, URL, None)
 
 
 def test_an_address_of_another_machine_stays_as_it_is() -> None:
