@@ -17,7 +17,8 @@ if [ "${ENVIRONMENT:-development}" = production ]; then
 else
   export TRUSTED_PROXIES="${TRUSTED_PROXIES:-1}"
   if [ -z "${VONAGE_API_KEY:-}${VONAGE_API_KEY_FILE:-}${VONAGE_APPLICATION_ID:-}${VONAGE_API_URL:-}" ]; then
-    export VONAGE_API_URL=http://sandbox:5002 VONAGE_API_KEY=sandbox VONAGE_API_SECRET=sandbox-secret
+    export VONAGE_API_URL=http://sandbox:5002
+    export VONAGE_API_KEY="${SANDBOX_API_KEY:-sandbox}" VONAGE_API_SECRET="${SANDBOX_API_SECRET:-sandbox-secret}"
     export PROVIDER_IS_SANDBOX=true
     # Docker hands on the proxy that its user's settings name; the sandbox is in here.
     export NO_PROXY="${NO_PROXY:+$NO_PROXY,}sandbox" no_proxy="${no_proxy:+$no_proxy,}sandbox"

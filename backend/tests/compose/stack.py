@@ -73,7 +73,9 @@ class Stack:
         self.settings = own
         self.write()
         hidden = {*setting_names(), *READ_BY_COMPOSE}
-        self.environ = {key: value for key, value in os.environ.items() if key not in hidden}
+        self.environ = {
+            key: value for key, value in os.environ.items() if key not in hidden and not key.startswith("SANDBOX_")
+        }
 
     @property
     def form(self) -> str:

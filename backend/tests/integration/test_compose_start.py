@@ -62,6 +62,13 @@ def test_the_demo_has_one_proxy_the_sandbox_and_a_key_that_stays(container: Cont
     assert stat.S_IMODE(container.key.stat().st_mode) == 0o600
 
 
+def test_the_demo_uses_the_account_that_the_sandbox_was_given(container: Container) -> None:
+    usual = container.start("prepare")
+    assert (usual["VONAGE_API_KEY"], usual["VONAGE_API_SECRET"]) == ("sandbox", "sandbox-secret")
+    given = container.start("prepare", SANDBOX_API_KEY="mine", SANDBOX_API_SECRET="my secret")
+    assert (given["VONAGE_API_KEY"], given["VONAGE_API_SECRET"]) == ("mine", "my secret")
+
+
 def test_the_sandbox_is_not_looked_for_through_a_proxy(container: Container) -> None:
     proxy = "http://proxy.example:3128"
     served = container.start("prepare", HTTP_PROXY=proxy, NO_PROXY="localhost")

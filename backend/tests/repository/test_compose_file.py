@@ -13,10 +13,12 @@ from dialproof.api.request_log import REQUEST_ID
 from dialproof.app import create_app
 from dialproof.problems import catalogue
 from dialproof.refusals import refusals
+from dialproof.sandbox.settings import PREFIX, SandboxSettings
 from dialproof.settings import Settings, SettingsError
 
 # What the containers decide: where the API listens inside its own.
 THE_CONTAINERS_OWN = {"HOST", "PORT"}
+THE_SANDBOXS_ACCOUNT = {"SANDBOX_API_KEY", "SANDBOX_API_SECRET"}
 
 
 def part(name: str) -> dict[str, Any]:
@@ -30,7 +32,20 @@ def test_every_setting_reaches_the_backend() -> None:
     documented = set(re.findall(r"^#? ?([A-Z][A-Z0-9_]*)=", example, flags=re.MULTILINE))
     content = part("services")
     handed_on = {entry.partition("=")[0] for entry in content["x-settings"]["environment"]}
-    assert handed_on == documented - THE_CONTAINERS_OWN
+    assert handed_on == documented - THE_CONTAINERS_OWN | THE_SANDBOXS_ACCOUNT
+
+
+def test_every_setting_reaches_the_sandbox() -> None:
+    sandbox = part("development")["services"]["sandbox"]
+    handed_on = {entry.partition("=")[0] for entry in sandbox["environment"]}
+    settings = {PREFIX + name.upper() for name in SandboxSettings.model_fields}
+    assert handed_on == settings - {PREFIX + name for name in THE_CONTAINERS_OWN}
+
+
+def test_the_sandbox_comes_up_without_the_rest() -> None:
+    sandbox = part("development")["services"]["sandbox"]
+    assert "depends_on" not in sandbox
+    assert "build" in sandbox
 
 
 def test_there_is_a_file_for_each_environment_and_only_one_has_the_sandbox() -> None:
