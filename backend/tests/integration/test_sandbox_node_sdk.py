@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -14,23 +13,14 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from dialproof.sandbox.server import SandboxServer
 from dialproof.sandbox.settings import SandboxSettings
+from support.sandbox_node import FOLDER, installed
 
-FOLDER = Path(__file__).parent / "sandbox_node"
 APPLICATION = "3fa85f64-5717-4562-b3fc-2c963f66afa6"
 
 
 @pytest.fixture(scope="module")
 def node() -> str:
-    """Install what the lock file names, unless that was done for this very lock file."""
-    node, npm = shutil.which("node"), shutil.which("npm")
-    assert node, "Node.js 20.19 or later is needed: install it, or run the tests through dev.py, which says how"
-    assert npm, "npm is needed: it comes with Node.js"
-    lock = (FOLDER / "package-lock.json").read_bytes()
-    installed = FOLDER / "node_modules" / ".installed-lock.json"
-    if not installed.exists() or installed.read_bytes() != lock:
-        subprocess.run([npm, "ci", "--no-audit", "--no-fund"], cwd=FOLDER, check=True, capture_output=True, timeout=300)
-        installed.write_bytes(lock)
-    return node
+    return installed()
 
 
 @pytest.fixture(scope="module")

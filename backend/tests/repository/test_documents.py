@@ -10,12 +10,19 @@ from devtools.cli import make_parser
 from devtools.places import BACKEND, FRONTEND, ROOT
 
 from dialproof.app import create_app
+from dialproof.sandbox.settings import PREFIX, SandboxSettings
 from dialproof.settings import Settings
 
-PAGES = [ROOT / "README.md", *(BACKEND / "docs" / name for name in ("CHANGELOG.md", "deploy.md", "embedding.md"))]
+PAGES = [
+    ROOT / "README.md",
+    *(BACKEND / "docs" / name for name in ("CHANGELOG.md", "deploy.md", "embedding.md", "sandbox.md")),
+]
 EVERY_PAGE = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 # Read by Compose itself and by dev.py; everything else that a page sets is a setting of the API.
 OTHER_NAMES = {"BACKENDS", "FORM_ADDRESS", "FORM_PORT", "API_PORT", "SANDBOX_PORT", "DIALPROOF_PORT_OFFSET"}
+OTHER_NAMES |= {PREFIX + name.upper() for name in SandboxSettings.model_fields}
+# Read by the programs that call the sandbox.
+OTHER_NAMES |= {"NODE_EXTRA_CA_CERTS", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE"}
 COMPOSE_WORDS = {"up", "build", "logs", "ps", "run", "stop", "restart", "down"}
 
 
@@ -54,7 +61,8 @@ def test_no_line_for_an_env_file_carries_a_comment_that_would_become_its_value(p
 
 @EVERY_PAGE
 def test_every_service_and_word_of_docker_compose_is_one(page: Path) -> None:
-    services = set(yaml.safe_load(text_of(BACKEND / "compose" / "services.yml"))["services"])
+    files = [yaml.safe_load(text_of(BACKEND / "compose" / f"{name}.yml")) for name in ("services", "development")]
+    services = {service for file in files for service in file["services"]}
     for call in re.findall(r"docker compose ([a-z][^`\n)&]*)", text_of(page)):
         words = shlex.split(call)
         assert words[0] in COMPOSE_WORDS, call

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,6 +13,8 @@ from pathlib import Path
 from typing import Final
 
 from devtools.places import BACKEND
+
+from support.api import free_port
 
 LAST_LINES: Final = ("start with --tls", "SSL_CERT_FILE=")
 """What stands in the last line of the welcome, without and with https."""
@@ -37,12 +38,6 @@ def clean_environment(**changes: str) -> dict[str, str]:
     """Return this process's environment without what would configure a sandbox."""
     kept = {name: text for name, text in os.environ.items() if not name.startswith(("SANDBOX_", "DIALPROOF_"))}
     return kept | changes
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextmanager
