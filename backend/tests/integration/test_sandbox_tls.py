@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import json
 import logging
 import re
 import socket
@@ -12,11 +13,14 @@ from pathlib import Path
 
 import pytest
 import requests
+from devtools.system_packages import find_browser
 
 from dialproof.sandbox.certificate import Certificate
 from dialproof.sandbox.server import SandboxServer
 from dialproof.sandbox.settings import SandboxSettings
+from support.node import Workshop
 
+SCRIPT = Path(__file__).with_name("phone_over_https.mjs")
 NUMBER = "+14155550100"
 START = {"brand": "Acme", "workflow": [{"channel": "sms", "to": "14155550100"}]}
 ACCOUNT = ("sandbox", "sandbox-secret")
@@ -96,6 +100,16 @@ def test_the_phone_and_its_events_come_over_https(sandbox: SandboxServer, client
         assert next(lines).startswith("retry:")
         requests.post(f"{https(sandbox)}/v2/verify", json=START, auth=ACCOUNT, verify=client.verify, timeout=30)
         assert "event: message" in next(line for line in lines if line.startswith("event"))
+
+
+def test_a_browser_shows_a_text_on_the_phone_over_https(sandbox: SandboxServer, tmp_path: Path) -> None:
+    browser = find_browser()
+    assert browser is not None, "a Chromium is needed: install Debian's `chromium`, or name one in CHROME_PATH"
+    folder = tmp_path / "workshop"
+    folder.mkdir()
+    workshop = Workshop(folder)
+    script = workshop.write(SCRIPT.name, SCRIPT.read_text(encoding="utf-8"))
+    assert json.loads(workshop.run(script, https(sandbox), NUMBER, browser)) == {"faults": []}
 
 
 def test_a_page_of_its_own_may_press_the_buttons_over_https(sandbox: SandboxServer, client: requests.Session) -> None:
