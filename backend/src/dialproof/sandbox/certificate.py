@@ -9,7 +9,7 @@ from __future__ import annotations
 import ipaddress
 import os
 import ssl
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -49,7 +49,7 @@ class Certificate:
 
     @property
     def bundle(self) -> Path:
-        """The same together with the public authorities, for clients that take one file in place of their own."""
+        """The same behind what is trusted already, for clients that take one file in place of their own."""
         return self.folder / "bundle.pem"
 
     @property
@@ -66,10 +66,17 @@ class Certificate:
         return context
 
 
-def provide(folder: Path, more_names: Iterable[str] = (), *, now: datetime | None = None) -> Certificate:
+def provide(
+    folder: Path,
+    more_names: Iterable[str] = (),
+    *,
+    now: datetime | None = None,
+    environ: Mapping[str, str] = os.environ,
+) -> Certificate:
     """Return the certificate in `folder`; make one where there is none that is good for another month.
 
-    `more_names` are host names and addresses besides `NAMES`.
+    `more_names` are host names and addresses besides `NAMES`. `environ` says which authorities programs here trust
+    already: those of a company's proxy, for instance.
 
     Raises:
         CertificateError: when the folder cannot be written.
@@ -82,6 +89,7 @@ def provide(folder: Path, more_names: Iterable[str] = (), *, now: datetime | Non
             certificate.server.chmod(0o600)
         else:
             _make(certificate, names, now)
+        _write_bundle(certificate, environ)
     except OSError as error:
         raise CertificateError(
             f"The certificate cannot be kept in {folder}: {error.strerror}. Name another folder with SANDBOX_TLS."
@@ -91,8 +99,7 @@ def provide(folder: Path, more_names: Iterable[str] = (), *, now: datetime | Non
 
 def _is_good(certificate: Certificate, names: tuple[str, ...], now: datetime) -> bool:
     try:
-        trusted, bundle = certificate.authority.read_bytes(), certificate.bundle.read_bytes()
-        authority = x509.load_pem_x509_certificate(trusted)
+        authority = x509.load_pem_x509_certificate(certificate.authority.read_bytes())
         server = x509.load_pem_x509_certificate(certificate.server.read_bytes())
         server.verify_directly_issued_by(authority)
         alternatives = server.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
@@ -100,11 +107,7 @@ def _is_good(certificate: Certificate, names: tuple[str, ...], now: datetime) ->
     except (FileNotFoundError, ValueError, TypeError, InvalidSignature, x509.ExtensionNotFound, ssl.SSLError):
         return False
     ends = min(authority.not_valid_after_utc, server.not_valid_after_utc)
-    return (
-        bundle.endswith(trusted)
-        and server.not_valid_before_utc <= now < ends - RENEWED_BEFORE
-        and alternatives == _alternatives(names)
-    )
+    return server.not_valid_before_utc <= now < ends - RENEWED_BEFORE and alternatives == _alternatives(names)
 
 
 def _make(certificate: Certificate, names: tuple[str, ...], now: datetime) -> None:
@@ -125,12 +128,22 @@ def _make(certificate: Certificate, names: tuple[str, ...], now: datetime) -> No
         .sign(authority_key, hashes.SHA256())
     )
     private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    trusted = authority.public_bytes(Encoding.PEM)
     certificate.folder.mkdir(parents=True, exist_ok=True)
     _write(certificate.folder / ".gitignore", b"*\n", mode=0o644)
-    _write(certificate.authority, trusted, mode=0o644)
-    _write(certificate.bundle, Path(certifi.where()).read_bytes() + b"\n" + trusted, mode=0o644)
+    _write(certificate.authority, authority.public_bytes(Encoding.PEM), mode=0o644)
     _write(certificate.server, private + server.public_bytes(Encoding.PEM), mode=0o600)
+
+
+def _write_bundle(certificate: Certificate, environ: Mapping[str, str]) -> None:
+    trusted, bundle = certificate.authority.read_bytes(), certificate.bundle
+    named = [Path(environ[name]) for name in ("REQUESTS_CA_BUNDLE", "SSL_CERT_FILE") if environ.get(name)]
+    named = [file for file in named if file.is_file()]
+    others = [file for file in named if not (bundle.exists() and file.samefile(bundle))]
+    if named and not others and bundle.read_bytes().endswith(trusted):
+        # A shell that names the bundle itself no longer says what it trusted before: keep what is there.
+        return
+    public = others[0] if others else Path(certifi.where())
+    _write(bundle, public.read_bytes() + b"\n" + trusted, mode=0o644)
 
 
 def _builder(

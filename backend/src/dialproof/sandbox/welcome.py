@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from urllib.parse import urlsplit, urlunsplit
 
 from dialproof.sandbox.certificate import Certificate
@@ -55,12 +56,13 @@ def trust(settings: SandboxSettings, at: str, certificate: Certificate) -> list[
     if settings.phone_url is not None:
         # The files are in a container, where the reader has no use for them.
         return [f"  Trust the certificate in the program that calls:  curl --insecure --remote-name {at}/authority.pem"]
+    authority, bundle = (shlex.quote(str(file.resolve())) for file in (certificate.authority, certificate.bundle))
     return [
         "  In the shell of the program that calls (plain http works at the same port):",
         "",
-        f"    export NODE_EXTRA_CA_CERTS={certificate.authority.resolve()}",
-        f"    export REQUESTS_CA_BUNDLE={certificate.bundle.resolve()}",
-        f"    export SSL_CERT_FILE={certificate.bundle.resolve()}",
+        f"    export NODE_EXTRA_CA_CERTS={authority}",
+        f"    export REQUESTS_CA_BUNDLE={bundle}",
+        f"    export SSL_CERT_FILE={bundle}",
     ]
 
 

@@ -71,10 +71,22 @@ def test_nothing_in_the_folder_is_committed_by_mistake(tmp_path: Path) -> None:
 
 
 def test_the_bundle_holds_the_public_authorities_too(tmp_path: Path) -> None:
-    certificate = provide(tmp_path, now=NOW)
+    certificate = provide(tmp_path, now=NOW, environ={"REQUESTS_CA_BUNDLE": "", "SSL_CERT_FILE": "/not/there"})
     bundle = certificate.bundle.read_bytes()
     assert certificate.authority.read_bytes() in bundle
     assert bundle.count(b"-----BEGIN CERTIFICATE-----") > 100
+
+
+def test_the_bundle_keeps_what_programs_here_trust_already(tmp_path: Path) -> None:
+    company = tmp_path / "company.pem"
+    company.write_bytes(b"the company's own authority\n")
+    environ = {"SSL_CERT_FILE": str(company)}
+    certificate = provide(tmp_path / "tls", now=NOW, environ=environ)
+    wanted = company.read_bytes() + b"\n" + certificate.authority.read_bytes()
+    assert certificate.bundle.read_bytes() == wanted
+    # In a shell that has set the variables as it was told to, it must not be lost.
+    told = {"REQUESTS_CA_BUNDLE": str(certificate.bundle), "SSL_CERT_FILE": str(certificate.bundle)}
+    assert provide(tmp_path / "tls", now=NOW, environ=told).bundle.read_bytes() == wanted
 
 
 def test_it_is_used_again_while_it_is_good_for_another_month(tmp_path: Path) -> None:

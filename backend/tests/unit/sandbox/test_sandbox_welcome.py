@@ -43,12 +43,12 @@ def test_an_address_of_another_machine_stays_as_it_is() -> None:
 
 
 def test_over_https_it_gives_the_variables_to_set(tmp_path: Path) -> None:
-    certificate = Certificate(tmp_path)
+    certificate = Certificate(tmp_path / "My Folder")
     lines = welcome(SandboxSettings(tls=str(tmp_path)), "https://[::1]:5002", certificate).splitlines()
     assert [line.strip() for line in lines if "export" in line] == [
-        f"export NODE_EXTRA_CA_CERTS={tmp_path}/authority.pem",
-        f"export REQUESTS_CA_BUNDLE={tmp_path}/bundle.pem",
-        f"export SSL_CERT_FILE={tmp_path}/bundle.pem",
+        f"export NODE_EXTRA_CA_CERTS='{tmp_path}/My Folder/authority.pem'",
+        f"export REQUESTS_CA_BUNDLE='{tmp_path}/My Folder/bundle.pem'",
+        f"export SSL_CERT_FILE='{tmp_path}/My Folder/bundle.pem'",
     ]
     assert any("https://localhost:5002/health" in line for line in lines)
 
