@@ -39,6 +39,7 @@ def make_parser() -> argparse.ArgumentParser:
     verbs.add_parser("demo", help="the whole product, with a phone on the screen, no account")
     verbs.add_parser("serve", help="API and sandbox for who builds a form; new code counts at once")
     alone = verbs.add_parser("sandbox", help="the stand-in for the provider alone, for an application of your own")
+    alone.epilog = "Settings are the variables that begin with SANDBOX_, such as SANDBOX_PORT: backend/docs/sandbox.md."
     alone.add_argument("--tls", action="store_true", help="speak https as well, with a certificate made on the spot")
     _add_test(verbs.add_parser("test", help="every check and every test, or the stages that are named"))
     locks = verbs.add_parser("lock", help="the lock files, written anew without any address")
