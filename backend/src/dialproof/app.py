@@ -55,7 +55,7 @@ def create_app(settings: Settings | None = None, *, clock: Callable[[], float] =
     app = Flask("dialproof", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = READ_AT_MOST
     log_requests(app)
-    name = keyed_hash(settings.secret_key, purpose="limit keys")
+    names = keyed_hash((settings.secret_key, *settings.secret_key_fallbacks), purpose="limit keys")
     policy = NumberPolicy.from_settings(settings)
     cookie = _session_cookie(settings, clock)
     provider = _provider(settings, clock)
@@ -66,13 +66,13 @@ def create_app(settings: Settings | None = None, *, clock: Callable[[], float] =
         client: Caller = g.caller
         return client
 
-    limiter = _limiter(app, settings, clock, key=lambda: name(caller().address))
+    limiter = _limiter(app, settings, clock, key=lambda: names(caller().address)[0])
     storage = limiter.storage
     assert isinstance(storage, SharedCounters)  # noqa: S101  # for the type checker: it is what was asked for
     service = VerificationService(
         provider=provider,
-        gate=Gate(storage, _quotas(settings), name=name, clock=clock),
-        history=History(SharedRevisions(storage, lifetime=settings.session_lifetime, clock=clock), name=name),
+        gate=Gate(storage, _quotas(settings), names=names, clock=clock),
+        history=History(SharedRevisions(storage, lifetime=settings.session_lifetime, clock=clock)),
         policy=policy,
         rules=Rules(settings.channels, settings.code_length, settings.code_lifetime),
         clock=clock,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -18,15 +18,21 @@ def derive_key(secret: str, *, purpose: str) -> bytes:
     return hkdf.derive(secret.encode())
 
 
-def keyed_hash(secret: str, *, purpose: str) -> Callable[[str], str]:
-    """Return a function that turns a text into a name that tells nothing about it to whoever lacks ``secret``.
+def keyed_hash(secrets: Sequence[str], *, purpose: str) -> Callable[[str], tuple[str, ...]]:
+    """Return a function that turns a text into names that tell nothing about it to whoever lacks the secrets.
 
-    HMAC-SHA256 (RFC 2104) cut to 128 bits, as hexadecimal digits. A plain hash would not do: there are few enough
-    phone numbers to try them all.
+    One name under each of ``secrets``, the current one first: what was filed under an earlier secret can be found, and
+    what is filed can be found by those who know an earlier one only. HMAC-SHA256 (RFC 2104) cut to 128 bits, as
+    hexadecimal digits. A plain hash would not do: there are few enough phone numbers to try them all.
     """
-    key = derive_key(secret, purpose=purpose)
+    keys = [derive_key(secret, purpose=purpose) for secret in secrets]
 
-    def name(text: str) -> str:
-        return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()[:32]
+    def names(text: str) -> tuple[str, ...]:
+        return tuple(hmac.new(key, text.encode(), hashlib.sha256).hexdigest()[:32] for key in keys)
 
-    return name
+    return names
+
+
+def own_hash(secret: str, text: str) -> str:
+    """Return a name for ``text`` under a ``secret`` that is drawn for one purpose, such as a session's id."""
+    return hmac.new(secret.encode(), text.encode(), hashlib.sha256).hexdigest()[:32]

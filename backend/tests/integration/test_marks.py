@@ -23,7 +23,7 @@ def workers(redis: RedisServer, clock: FakeClock) -> tuple[SharedCounters, Share
 
 
 def left(counters: SharedCounters, clock: FakeClock) -> float:
-    [mark] = counters.marks(["busy"])
+    [mark] = counters.marks([("busy",)])
     return round(mark.ends - clock(), 1)
 
 
@@ -31,8 +31,8 @@ def test_what_one_process_clears_is_clear_for_all(
     workers: tuple[SharedCounters, SharedCounters], clock: FakeClock
 ) -> None:
     one, other = workers
-    one.mark({"busy": 300})
-    other.mark({"busy": 0})
+    one.mark({("busy",): 300})
+    other.mark({("busy",): 0})
     assert [left(one, clock), left(other, clock)] == [0, 0]
 
 
@@ -40,8 +40,8 @@ def test_what_one_process_shortens_is_shorter_for_all(
     workers: tuple[SharedCounters, SharedCounters], clock: FakeClock
 ) -> None:
     one, other = workers
-    one.mark({"busy": 300})
-    other.mark({"busy": 15})
+    one.mark({("busy",): 300})
+    other.mark({("busy",): 15})
     assert left(one, clock) == pytest.approx(15, abs=0.1)
 
 
@@ -49,8 +49,8 @@ def test_without_redis_a_process_goes_by_what_it_heard_last(
     workers: tuple[SharedCounters, SharedCounters], redis: RedisServer, clock: FakeClock
 ) -> None:
     one, other = workers
-    one.mark({"busy": 300})
-    other.mark({"busy": 15})
+    one.mark({("busy",): 300})
+    other.mark({("busy",): 15})
     assert left(one, clock) == pytest.approx(15, abs=0.1)
     redis.kill()
     assert left(one, clock) == pytest.approx(15, abs=0.1)
@@ -61,10 +61,10 @@ def test_what_was_cleared_without_redis_is_forgotten_with_its_data(
     workers: tuple[SharedCounters, SharedCounters], redis: RedisServer, clock: FakeClock
 ) -> None:
     one, other = workers
-    one.mark({"busy": 300})
+    one.mark({("busy",): 300})
     redis.kill()
     assert left(one, clock) == 300
-    other.mark({"busy": 0})
+    other.mark({("busy",): 0})
     redis.start()
     clock.advance(RETRY_INTERVAL)
     assert [left(one, clock), left(other, clock)] == [0, 0]

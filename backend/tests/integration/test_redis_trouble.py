@@ -198,14 +198,14 @@ def test_a_frozen_redis_is_waited_for_once(redis: RedisServer) -> None:
     redis.freeze()
     began = time.monotonic()
     for index in range(200):
-        counters.reserve([Claim(f"key {index}", 1, 30)])
+        counters.reserve([Claim((f"key {index}",), 1, 30)])
     waited = time.monotonic() - began
     redis.thaw()
     assert waited < 200 * timeout / 4  # generous: one wait, and one more for each second that the machine is slow
 
 
 def test_what_was_counted_in_memory_alone_is_given_back_there_alone(redis: RedisServer, clock: FakeClock) -> None:
-    claims = [Claim("key", 5, 30)]
+    claims = [Claim(("key",), 5, 30)]
     ours = SharedCounters(redis_url=redis.url, clock=clock)
     others = SharedCounters(redis_url=redis.url, clock=clock)
     others.reserve(claims)
@@ -220,7 +220,7 @@ def test_what_was_counted_in_memory_alone_is_given_back_there_alone(redis: Redis
 
 def test_counters_are_shared_between_processes(redis: RedisServer, clock: FakeClock) -> None:
     one, other = (SharedCounters(redis_url=redis.url, clock=clock) for _ in range(2))
-    claims = [Claim("a", 2, 30), Claim("b", 5, 30)]
+    claims = [Claim(("a",), 2, 30), Claim(("b",), 5, 30)]
     assert [one.reserve(claims).granted, other.reserve(claims).granted] == [True, True]
     refused = one.reserve(claims)
     assert not refused.granted
@@ -231,7 +231,7 @@ def test_counters_are_shared_between_processes(redis: RedisServer, clock: FakeCl
 
 def test_a_window_ends_for_all_processes_at_once(redis: RedisServer) -> None:
     early, late = (SharedCounters(redis_url=redis.url) for _ in range(2))
-    claims = [Claim("a", 2, 1)]
+    claims = [Claim(("a",), 2, 1)]
     early.reserve(claims)
     time.sleep(0.5)
     late.reserve(claims)

@@ -66,16 +66,15 @@ class World:
     def __init__(
         self, *, policy: NumberPolicy | None = None, revisions: Revisions | None = None, **limits: Any
     ) -> None:
-        name = keyed_hash("secret", purpose="limit keys")
         self.clock = FakeClock()
         self.provider = FakeProvider(self.clock)
         self.gate = Gate(
             MemoryCounters(clock=self.clock),
             quotas(**limits),
-            name=name,
+            names=keyed_hash(["secret"], purpose="limit keys"),
             clock=self.clock,
         )
-        self.history = History(revisions or MemoryRevisions(lifetime=3600, clock=self.clock), name=name)
+        self.history = History(revisions or MemoryRevisions(lifetime=3600, clock=self.clock))
         self.service = VerificationService(
             provider=self.provider,
             gate=self.gate,

@@ -14,8 +14,14 @@ def test_purposes_get_unrelated_keys() -> None:
 
 
 def test_a_name_is_stable_and_tells_nothing() -> None:
-    name = keyed_hash("secret", purpose="limits")
-    assert name("+14155550100") == name("+14155550100")
-    assert name("+14155550100") != name("+14155550101")
-    assert "555" not in name("+14155550100")[:3] + name("+14155550100")[-3:]
-    assert keyed_hash("other", purpose="limits")("+14155550100") != name("+14155550100")
+    names = keyed_hash(["secret"], purpose="limits")
+    [name] = names("+14155550100")
+    assert names("+14155550100") == (name,)
+    assert names("+14155550101") != (name,)
+    assert "555" not in name[:3] + name[-3:]
+    assert keyed_hash(["other"], purpose="limits")("+14155550100") != (name,)
+
+
+def test_there_is_a_name_for_every_secret_the_current_one_first() -> None:
+    both = keyed_hash(["new", "old"], purpose="limits")("+14155550100")
+    assert both == tuple(keyed_hash([secret], purpose="limits")("+14155550100")[0] for secret in ("new", "old"))

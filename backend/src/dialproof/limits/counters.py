@@ -13,11 +13,15 @@ from typing import Protocol
 CAPACITY = 200_000
 
 
+Key = tuple[str, ...]
+"""The names of one counter: the current one first, then those that processes with an earlier secret know it by."""
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
     """One more is wanted of a counter that allows ``quota`` in ``window`` seconds; the first starts the window."""
 
-    key: str
+    key: Key
     quota: int
     window: int
 
@@ -51,13 +55,13 @@ class Counters(Protocol):
     def give_back(self, claims: Sequence[Claim], *, shared: bool) -> None:
         """Return what was granted; it never takes a count below zero."""
 
-    def look(self, keys: Sequence[str]) -> list[Count]:
+    def look(self, keys: Sequence[Key]) -> list[Count]:
         """Return the counts and change nothing."""
 
-    def mark(self, seconds: Mapping[str, float]) -> None:
+    def mark(self, seconds: Mapping[Key, float]) -> None:
         """Remember each key for that long, whatever was remembered before; 0 forgets it."""
 
-    def marks(self, keys: Sequence[str]) -> list[Count]:
+    def marks(self, keys: Sequence[Key]) -> list[Count]:
         """Return until when each of ``keys`` is marked: what was said last, by whichever process."""
 
 
@@ -76,7 +80,7 @@ class MemoryCounters:
         self._clock = clock
         self._capacity = capacity
         self._lock = threading.Lock()
-        self._counters: dict[str, tuple[int, float]] = {}
+        self._counters: dict[Key, tuple[int, float]] = {}
 
     def reserve(self, claims: Sequence[Claim]) -> Answer:
         """Take one from each counter, or none if any is used up."""
@@ -99,13 +103,13 @@ class MemoryCounters:
                 else:
                     self._counters.pop(claim.key, None)
 
-    def look(self, keys: Sequence[str]) -> list[Count]:
+    def look(self, keys: Sequence[Key]) -> list[Count]:
         """Return the counts."""
         with self._lock:
             now = self._clock()
             return [self._live(key, now) for key in keys]
 
-    def mark(self, seconds: Mapping[str, float]) -> None:
+    def mark(self, seconds: Mapping[Key, float]) -> None:
         """Remember each key for that long; 0 forgets it."""
         with self._lock:
             now = self._clock()
@@ -115,11 +119,11 @@ class MemoryCounters:
                     self._add(key, wait, now)
             self._make_room(now)
 
-    def marks(self, keys: Sequence[str]) -> list[Count]:
+    def marks(self, keys: Sequence[Key]) -> list[Count]:
         """Return until when each of ``keys`` is marked."""
         return self.look(keys)
 
-    def add(self, key: str, window: float, amount: int = 1) -> Count:
+    def add(self, key: Key, window: float, amount: int = 1) -> Count:
         """Count ``amount`` more, whatever the count."""
         with self._lock:
             now = self._clock()
@@ -127,7 +131,7 @@ class MemoryCounters:
             self._make_room(now)
             return count
 
-    def align(self, keys: Sequence[str], counts: Sequence[Count]) -> None:
+    def align(self, keys: Sequence[Key], counts: Sequence[Count]) -> None:
         """Let windows end no later than those of ``counts``, which others began earlier."""
         with self._lock:
             now = self._clock()
@@ -143,11 +147,11 @@ class MemoryCounters:
             self._counters.clear()
             return forgotten
 
-    def _live(self, key: str, now: float) -> Count:
+    def _live(self, key: Key, now: float) -> Count:
         count, ends = self._counters.get(key, (0, now))
         return Count(count, ends) if ends > now else Count(0, now)
 
-    def _add(self, key: str, window: float, now: float, amount: int = 1) -> Count:
+    def _add(self, key: Key, window: float, now: float, amount: int = 1) -> Count:
         before = self._live(key, now)
         after = Count(before.count + amount, before.ends if before.count else now + window)
         self._counters[key] = (after.count, after.ends)

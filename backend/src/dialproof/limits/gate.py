@@ -1,8 +1,8 @@
 """The limits of a verification: every send and every guess passes here before the provider is asked.
 
 A reservation takes one from every limit that applies, or from none, so nobody is locked out by somebody else's refused
-request. Keys are hashes under a secret, so no store holds a
-phone number or an address in clear.
+request. Keys are hashes under a secret, so no store holds a phone number or an
+address in clear; while a secret is replaced, each counter is kept under the old one's name too.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import structlog
 from limits import RateLimitItem, RateLimitItemPerDay, RateLimitItemPerSecond
 
 from dialproof.limits.caller import Caller, Standing
-from dialproof.limits.counters import Claim, Count, Counters
+from dialproof.limits.counters import Claim, Count, Counters, Key
 from dialproof.limits.words import wait_in_words
 from dialproof.phone import PhoneNumber
 from dialproof.problems import ProviderUnavailable, RateLimited, ResendTooSoon, RetryLater, TooManyAttempts
@@ -48,7 +48,7 @@ class Rule:
 
     scope: str
     item: RateLimitItem
-    key: str
+    key: Key
 
     @property
     def window(self) -> int:
@@ -114,16 +114,16 @@ class Gate:
     Args:
         counters: where to count.
         quotas: how often what is allowed.
-        name: turns a number or an address into a key that tells nothing about it.
+        names: turns a number or an address into names that tell nothing about it, see `keys.keyed_hash`.
         clock: seconds since the epoch.
     """
 
     def __init__(
-        self, counters: Counters, quotas: Quotas, *, name: Callable[[str], str], clock: Callable[[], float]
+        self, counters: Counters, quotas: Quotas, *, names: Callable[[str], Key], clock: Callable[[], float]
     ) -> None:
         self._counters = counters
         self._quotas = quotas
-        self._name = name
+        self._names = names
         self._clock = clock
 
     def reserve_send(self, number: PhoneNumber, caller: Caller) -> Reservation:
@@ -191,7 +191,7 @@ class Gate:
         [mark] = self._counters.marks([self._occupied(number, perhaps=perhaps)])
         return self._seconds_until(mark.ends)
 
-    def _occupied(self, number: PhoneNumber, *, perhaps: bool) -> str:
+    def _occupied(self, number: PhoneNumber, *, perhaps: bool) -> Key:
         return self._key("perhaps-occupied" if perhaps else "occupied", number.e164)
 
     def _guesses(self, session_id: str, number: PhoneNumber) -> Rule:
@@ -199,10 +199,11 @@ class Gate:
         return self._rules("wrong-codes", (item,), _guesser(session_id, number))[0]
 
     def _rules(self, scope: str, items: Sequence[RateLimitItem], whom: str) -> list[Rule]:
-        return [Rule(scope, item, f"{self._key(scope, whom)}/{item.amount}/{item.get_expiry()}") for item in items]
+        key = self._key(scope, whom)
+        return [Rule(scope, item, _below(key, f"{item.amount}/{item.get_expiry()}")) for item in items]
 
-    def _key(self, scope: str, whom: str) -> str:
-        return f"{scope}/{self._name(f'{scope} {whom}')}"
+    def _key(self, scope: str, whom: str) -> Key:
+        return tuple(f"{scope}/{name}" for name in self._names(f"{scope} {whom}"))
 
     def _reserve(self, rules: Sequence[Rule], caller: Caller) -> tuple[Reservation, Sequence[Count]]:
         claims = [Claim(rule.key, rule.item.amount, rule.window) for rule in rules]
@@ -243,7 +244,7 @@ class Gate:
         if count.count < math.ceil(rule.item.amount * BUDGET_WARNING):
             return
         # What is given back is counted again, so the count alone would tell it more than once.
-        told = Claim(f"{rule.key}/told", 1, math.ceil(count.ends - self._clock()))
+        told = Claim(_below(rule.key, "told"), 1, math.ceil(count.ends - self._clock()))
         if self._counters.reserve([told]).granted:
             log.warning("country_budget_nearly_used", country=country, used=count.count, budget=rule.item.amount)
 
@@ -259,6 +260,10 @@ class Gate:
 
     def _seconds_until(self, moment: float) -> int:
         return max(0, math.ceil(moment - self._clock()))
+
+
+def _below(key: Key, part: str) -> Key:
+    return tuple(f"{name}/{part}" for name in key)
 
 
 def _guesser(session_id: str, number: PhoneNumber) -> str:

@@ -13,49 +13,86 @@ from redis import Redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from dialproof.limits.counters import Answer, Claim, Count
+from dialproof.limits.counters import Answer, Claim, Count, Key
 
 PREFIX: Final = "dialproof"
 PROBE: Final = "alive"
 
-# KEYS are counters, ARGV holds the quota and the window in milliseconds of each.
-_RESERVE: Final = """
-local counts, granted = {}, 1
-for i, key in ipairs(KEYS) do
-    counts[i] = tonumber(redis.call('get', key) or '0')
-    if counts[i] >= tonumber(ARGV[2 * i - 1]) then granted = 0 end
-end
-local answer = {granted}
-for i, key in ipairs(KEYS) do
-    if granted == 1 then
-        counts[i] = counts[i] + 1
-        if counts[i] == 1 then redis.call('set', key, 1, 'px', ARGV[2 * i]) else redis.call('incr', key) end
+# A counter has several names while a secret is replaced. Processes know one name in common at least, and count under
+# all that they know, so the highest count is that of everybody, and its window is the one that holds.
+_HELD: Final = """
+local function held(first, names)
+    local count, left = 0, 0
+    for i = first, first + names - 1 do
+        local found = tonumber(redis.call('get', KEYS[i]) or '0')
+        if found > 0 and found >= count then
+            local ends = redis.call('pttl', KEYS[i])
+            if found > count or ends > left then count, left = found, ends end
+        end
     end
-    answer[2 * i] = counts[i]
-    answer[2 * i + 1] = math.max(0, redis.call('pttl', key))
+    return count, math.max(0, left)
+end
+local function add(first, names, window, amount)
+    local count, left = held(first, names)
+    if count == 0 then left = window end
+    for i = first, first + names - 1 do
+        if count > 0 and tonumber(redis.call('get', KEYS[i]) or '0') == count then
+            redis.call('incrby', KEYS[i], amount)
+        else
+            redis.call('set', KEYS[i], count + amount, 'px', math.max(1, left))
+        end
+    end
+    return count + amount, left
+end
+"""
+# KEYS are the names of counters; ARGV holds how many each has, its quota and its window in milliseconds.
+_RESERVE: Final = (
+    _HELD
+    + """
+local answer, granted, first = {1}, true, 1
+for i = 1, #ARGV, 3 do
+    local count, left = held(first, tonumber(ARGV[i]))
+    if count >= tonumber(ARGV[i + 1]) then granted = false end
+    answer[#answer + 1], answer[#answer + 2] = count, left
+    first = first + tonumber(ARGV[i])
+end
+if not granted then answer[1] = 0 return answer end
+answer, first = {1}, 1
+for i = 1, #ARGV, 3 do
+    local count, left = add(first, tonumber(ARGV[i]), tonumber(ARGV[i + 2]), 1)
+    answer[#answer + 1], answer[#answer + 2] = count, left
+    first = first + tonumber(ARGV[i])
 end
 return answer
 """
+)
 _GIVE_BACK: Final = """
 for _, key in ipairs(KEYS) do
     local count = tonumber(redis.call('get', key) or '0')
     if count > 1 then redis.call('decr', key) elseif count == 1 then redis.call('del', key) end
 end
 """
-_LOOK: Final = """
-local answer = {}
-for i, key in ipairs(KEYS) do
-    answer[2 * i - 1] = tonumber(redis.call('get', key) or '0')
-    answer[2 * i] = math.max(0, redis.call('pttl', key))
+# ARGV holds how many names each counter has.
+_LOOK: Final = (
+    _HELD
+    + """
+local answer, first = {}, 1
+for i = 1, #ARGV do
+    local count, left = held(first, tonumber(ARGV[i]))
+    answer[#answer + 1], answer[#answer + 2] = count, left
+    first = first + tonumber(ARGV[i])
 end
 return answer
 """
-# ARGV holds the window in milliseconds, and how many more.
-_ADD: Final = """
-local before = tonumber(redis.call('get', KEYS[1]) or '0')
-if before == 0 then redis.call('set', KEYS[1], ARGV[2], 'px', ARGV[1]) else redis.call('incrby', KEYS[1], ARGV[2]) end
-return {before + ARGV[2], redis.call('pttl', KEYS[1])}
+)
+# KEYS are the names of one counter; ARGV holds the window in milliseconds, and how many more.
+_ADD: Final = (
+    _HELD
+    + """
+local count, left = add(1, #KEYS, tonumber(ARGV[1]), tonumber(ARGV[2]))
+return {count, left}
 """
+)
 # ARGV holds for how long, in milliseconds.
 _MARK: Final = """
 for i, key in ipairs(KEYS) do
@@ -90,7 +127,7 @@ class RedisCounters:
 
     def reserve(self, claims: Sequence[Claim]) -> Answer:
         """Take one from each counter, or none if any is used up."""
-        figures = [figure for claim in claims for figure in (claim.quota, claim.window * 1000)]
+        figures = [figure for claim in claims for figure in (len(claim.key), claim.quota, claim.window * 1000)]
         granted, *counted = cast("list[int]", self._reserve(_names(claim.key for claim in claims), figures))
         return Answer(granted=bool(granted), counts=tuple(self._counts(counted)), shared=True)
 
@@ -98,26 +135,26 @@ class RedisCounters:
         """Return what was granted."""
         self._give_back(_names(claim.key for claim in claims))
 
-    def look(self, keys: Sequence[str]) -> list[Count]:
+    def look(self, keys: Sequence[Key]) -> list[Count]:
         """Return the counts."""
-        return self._counts(cast("list[int]", self._look(_names(keys))))
+        return self._counts(cast("list[int]", self._look(_names(keys), [len(key) for key in keys])))
 
-    def add(self, key: str, window: float, amount: int = 1) -> Count:
+    def add(self, key: Key, window: float, amount: int = 1) -> Count:
         """Count ``amount`` more, whatever the count."""
         return self._counts(cast("list[int]", self._add(_names([key]), [round(window * 1000), amount])))[0]
 
-    def mark(self, seconds: Mapping[str, float]) -> None:
+    def mark(self, seconds: Mapping[Key, float]) -> None:
         """Remember each key for that long; 0 forgets it."""
-        self._mark(_names(seconds), [round(wait * 1000) for wait in seconds.values()])
+        self._mark(_names(seconds), [round(wait * 1000) for key, wait in seconds.items() for _ in key])
 
     def probe(self) -> None:
         """Raise what keeps Redis from counting: one that can only be read is of no use."""
-        self.mark({PROBE: 1})
+        self.mark({(PROBE,): 1})
 
     def _counts(self, counted: Sequence[int]) -> list[Count]:
         now = self._clock()
         return [Count(count, now + left / 1000) for count, left in zip(counted[::2], counted[1::2], strict=True)]
 
 
-def _names(keys: Iterable[str]) -> list[str]:
-    return [f"{PREFIX}:{key}" for key in keys]
+def _names(keys: Iterable[Key]) -> list[str]:
+    return [f"{PREFIX}:{name}" for key in keys for name in key]

@@ -20,7 +20,7 @@ from limits.storage import Storage
 from redis import Redis
 from redis.exceptions import RedisError
 
-from dialproof.limits.counters import Answer, Claim, Count, MemoryCounters
+from dialproof.limits.counters import Answer, Claim, Count, Key, MemoryCounters
 from dialproof.limits.redis_counters import RedisCounters
 
 Result = TypeVar("Result")
@@ -100,18 +100,18 @@ class SharedCounters(Storage):
         if shared:
             self._ask(lambda redis: redis.give_back(claims))
 
-    def look(self, keys: Sequence[str]) -> list[Count]:
+    def look(self, keys: Sequence[Key]) -> list[Count]:
         """Return the counts."""
         own = self._memory.look(keys)
         shared = self._ask(lambda redis: redis.look(keys))
         return own if shared is None else list(map(_higher, own, shared))
 
-    def mark(self, seconds: Mapping[str, float]) -> None:
+    def mark(self, seconds: Mapping[Key, float]) -> None:
         """Remember each key for that long, for all processes; 0 forgets it."""
         self._memory.mark(seconds)
         self._ask(lambda redis: redis.mark(seconds))
 
-    def marks(self, keys: Sequence[str]) -> list[Count]:
+    def marks(self, keys: Sequence[Key]) -> list[Count]:
         """Return until when each of ``keys`` is marked."""
         shared = self._ask(lambda redis: redis.look(keys))
         if shared is None:
@@ -129,21 +129,21 @@ class SharedCounters(Storage):
 
     def incr(self, key: str, expiry: float, amount: int = 1) -> int:
         """Count ``amount`` more, whatever the count, and return it."""
-        own = self._memory.add(key, expiry, amount)
-        shared = self._ask(lambda redis: redis.add(key, expiry, amount))
+        own = self._memory.add((key,), expiry, amount)
+        shared = self._ask(lambda redis: redis.add((key,), expiry, amount))
         return own.count if shared is None else _higher(own, shared).count
 
     def get(self, key: str) -> int:
         """Return the count."""
-        return self.look([key])[0].count
+        return self.look([(key,)])[0].count
 
     def get_expiry(self, key: str) -> float:
         """Return when the window ends, seconds since the epoch."""
-        return self.look([key])[0].ends
+        return self.look([(key,)])[0].ends
 
     def clear(self, key: str) -> None:
         """Forget one counter."""
-        self.mark({key: 0})
+        self.mark({(key,): 0})
 
     def reset(self) -> int | None:
         """Forget what this process knows; what is shared is not for one process to forget."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
+from dialproof.keys import own_hash
 from dialproof.limits.revisions import Latest, Revisions
 from dialproof.phone import PhoneNumber
 from dialproof.verification.state import Session
@@ -15,40 +14,42 @@ NOTHING = ""
 class History:
     """Ask for revisions of sessions, under names that tell nothing.
 
+    The names are hashes under the session's id, which is a secret of 128 bits, so they outlive every other key.
+
     Args:
         revisions: where they are kept.
-        name: turns an id or a number into a key that tells nothing about it.
     """
 
-    def __init__(self, revisions: Revisions, *, name: Callable[[str], str]) -> None:
+    def __init__(self, revisions: Revisions) -> None:
         self._revisions = revisions
-        self._name = name
 
     def begin(self, session: Session) -> int:
         """Return the revision of a call that will change ``session``."""
-        return self._revisions.reserve(self._key(session), after=session.revision)
+        return self._revisions.reserve(_key(session), after=session.revision)
 
     def commit(self, session: Session, revision: int, number: PhoneNumber | None) -> Latest:
         """Make ``revision``, about ``number`` or nothing, the newest unless a later one is; return the newest."""
-        return self._revisions.commit(self._key(session), revision, self._subject(number))
+        return self._revisions.commit(_key(session), revision, _subject(session, number))
 
     def verify(self, session: Session, number: PhoneNumber) -> int | None:
         """Return the revision of a verified ``number``; None where another number or a cancel has come since."""
-        subject = self._subject(number)
-        latest = self._revisions.advance(self._key(session), session.revision, subject, past=subject)
+        subject = _subject(session, number)
+        latest = self._revisions.advance(_key(session), session.revision, subject, past=subject)
         return latest.revision if latest else None
 
     def end(self, session: Session, number: PhoneNumber) -> int | None:
         """Return the revision of a code that is over; None where anything has come since."""
-        latest = self._revisions.advance(self._key(session), session.revision, self._subject(number))
+        latest = self._revisions.advance(_key(session), session.revision, _subject(session, number))
         return latest.revision if latest else None
 
     def is_superseded(self, session: Session) -> bool:
         """Say whether something has come since that ``session`` does not know of."""
-        return self._revisions.latest(self._key(session)).revision > session.revision
+        return self._revisions.latest(_key(session)).revision > session.revision
 
-    def _key(self, session: Session) -> str:
-        return f"session/{self._name(f'session {session.id}')}"
 
-    def _subject(self, number: PhoneNumber | None) -> str:
-        return self._name(f"about {number.e164}") if number else NOTHING
+def _key(session: Session) -> str:
+    return f"session/{own_hash(session.id, 'revisions')}"
+
+
+def _subject(session: Session, number: PhoneNumber | None) -> str:
+    return own_hash(session.id, f"about {number.e164}") if number else NOTHING

@@ -19,20 +19,20 @@ def counters(clock: FakeClock) -> MemoryCounters:
 
 
 def claim(key: str, quota: int = 100, window: int = 30) -> Claim:
-    return Claim(key, quota, window)
+    return Claim((key,), quota, window)
 
 
 def count(counters: MemoryCounters, key: str) -> int:
-    return counters.look([key])[0].count
+    return counters.look([(key,)])[0].count
 
 
 def test_a_window_begins_with_its_first_hit(counters: MemoryCounters, clock: FakeClock) -> None:
-    assert [counters.add("a", 30).count, counters.add("a", 30).count] == [1, 2]
+    assert [counters.add(("a",), 30).count, counters.add(("a",), 30).count] == [1, 2]
     clock.advance(29)
-    assert counters.look(["a"]) == [Count(2, clock() + 1)]
+    assert counters.look([("a",)]) == [Count(2, clock() + 1)]
     clock.advance(1)
-    assert counters.look(["a"]) == [Count(0, clock())]
-    assert counters.add("a", 30).count == 1
+    assert counters.look([("a",)]) == [Count(0, clock())]
+    assert counters.add(("a",), 30).count == 1
 
 
 def test_all_claims_are_granted_or_none(counters: MemoryCounters, clock: FakeClock) -> None:
@@ -54,42 +54,42 @@ def test_what_is_given_back_can_be_taken_again(counters: MemoryCounters) -> None
 
 def test_giving_back_never_makes_a_credit(counters: MemoryCounters) -> None:
     counters.give_back([claim("a")])
-    assert counters.add("a", 30).count == 1
+    assert counters.add(("a",), 30).count == 1
 
 
 def test_giving_back_after_the_window_takes_nothing_from_the_next(counters: MemoryCounters, clock: FakeClock) -> None:
     counters.reserve([claim("a")])
     clock.advance(30)
     counters.give_back([claim("a")])
-    assert counters.add("a", 30).count == 1
+    assert counters.add(("a",), 30).count == 1
 
 
 def test_a_window_that_was_given_back_whole_begins_anew(counters: MemoryCounters, clock: FakeClock) -> None:
     counters.reserve([claim("a")])
     counters.give_back([claim("a")])
     clock.advance(20)
-    assert counters.add("a", 30).ends == clock() + 30
+    assert counters.add(("a",), 30).ends == clock() + 30
 
 
 def test_a_mark_lasts_as_long_as_it_is_told(counters: MemoryCounters, clock: FakeClock) -> None:
-    counters.mark({"a": 300})
-    counters.mark({"a": 15})
-    assert counters.marks(["a"]) == [Count(1, clock() + 15)]
-    counters.mark({"a": 0})
-    assert counters.marks(["a"]) == [Count(0, clock())]
+    counters.mark({("a",): 300})
+    counters.mark({("a",): 15})
+    assert counters.marks([("a",)]) == [Count(1, clock() + 15)]
+    counters.mark({("a",): 0})
+    assert counters.marks([("a",)]) == [Count(0, clock())]
 
 
 def test_a_window_ends_with_one_that_others_began_earlier(counters: MemoryCounters, clock: FakeClock) -> None:
-    counters.add("a", 30)
-    counters.align(["a", "b"], [Count(5, clock() + 10), Count(5, clock() + 10)])
-    assert counters.look(["a", "b"]) == [Count(1, clock() + 10), Count(0, clock())]
-    counters.align(["a"], [Count(5, clock() + 20)])
-    assert counters.look(["a"]) == [Count(1, clock() + 10)]
+    counters.add(("a",), 30)
+    counters.align([("a",), ("b",)], [Count(5, clock() + 10), Count(5, clock() + 10)])
+    assert counters.look([("a",), ("b",)]) == [Count(1, clock() + 10), Count(0, clock())]
+    counters.align([("a",)], [Count(5, clock() + 20)])
+    assert counters.look([("a",)]) == [Count(1, clock() + 10)]
 
 
 def test_resetting_forgets(counters: MemoryCounters) -> None:
-    counters.add("a", 30)
-    counters.add("b", 30)
+    counters.add(("a",), 30)
+    counters.add(("b",), 30)
     assert counters.reset() == 2
     assert count(counters, "b") == 0
 
@@ -111,7 +111,7 @@ def test_no_hit_is_lost_between_threads(counters: MemoryCounters) -> None:
 def test_memory_is_bounded_and_the_nearest_to_their_end_go_first(clock: FakeClock) -> None:
     counters = MemoryCounters(clock=clock, capacity=100)
     for index in range(101):
-        counters.add(f"key {index}", 1000 + index)
+        counters.add((f"key {index}",), 1000 + index)
     kept = [index for index in range(101) if count(counters, f"key {index}")]
     assert len(kept) == 90
     assert kept == list(range(11, 101))

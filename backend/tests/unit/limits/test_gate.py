@@ -24,7 +24,7 @@ class Keys(MemoryCounters):
 
     @property
     def keys(self) -> list[str]:
-        return list(self._counters)
+        return [name for key in self._counters for name in key]
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def counters(clock: FakeClock) -> Keys:
 
 
 def gate(counters: MemoryCounters, clock: FakeClock, given: Quotas | None = None) -> Gate:
-    return Gate(counters, given or quotas(), name=keyed_hash("secret", purpose="limit keys"), clock=clock)
+    return Gate(counters, given or quotas(), names=keyed_hash(["secret"], purpose="limit keys"), clock=clock)
 
 
 def caller(address: str = "192.0.2.1") -> Caller:
