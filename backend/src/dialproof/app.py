@@ -72,9 +72,9 @@ def create_app(settings: Settings | None = None, *, clock: Callable[[], float] =
     service = VerificationService(
         provider=provider,
         gate=Gate(storage, _quotas(settings), names=names, clock=clock),
-        history=History(SharedRevisions(storage, lifetime=settings.session_lifetime, clock=clock)),
+        history=History(SharedRevisions(storage, lifetime=_longest_session(settings), clock=clock)),
         policy=policy,
-        rules=Rules(settings.channels, settings.code_length, settings.code_lifetime),
+        rules=Rules(settings.channels, settings.code_length, settings.code_lifetime, settings.verified_lifetime),
         clock=clock,
     )
     guard_origins(app, settings.cors_origins)
@@ -109,14 +109,16 @@ def _tell_operator(settings: Settings) -> None:
 
 def _session_cookie(settings: Settings, clock: Callable[[], float]) -> SessionCookie:
     sealer = SessionSealer(
-        (settings.secret_key, *settings.secret_key_fallbacks), lifetime=settings.session_lifetime, clock=clock
-    )
-    return SessionCookie(
-        sealer,
-        secure=settings.cookie_secure,
-        same_site=settings.cookie_samesite,
+        (settings.secret_key, *settings.secret_key_fallbacks),
         lifetime=settings.session_lifetime,
+        verified_lifetime=settings.verified_lifetime,
+        clock=clock,
     )
+    return SessionCookie(sealer, secure=settings.cookie_secure, same_site=settings.cookie_samesite)
+
+
+def _longest_session(settings: Settings) -> int:
+    return max(settings.session_lifetime, settings.verified_lifetime)
 
 
 def _limiter(app: Flask, settings: Settings, clock: Callable[[], float], *, key: Callable[[], str]) -> Limiter:

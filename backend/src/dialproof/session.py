@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import math
 import secrets
 from collections.abc import Callable, Sequence
 from typing import Final
@@ -18,7 +19,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from dialproof import session_layout
 from dialproof.keys import derive_key
-from dialproof.verification.state import Session
+from dialproof.verification.state import Session, Verified
 
 # Bound into every seal. Another number here makes all older cookies empty sessions: for a layout that the processes of
 # the version before must not read, see `session_layout`.
@@ -34,21 +35,36 @@ class SessionSealer:
     Args:
         secrets_: the current secret first, then those that may still open older cookies.
         lifetime: seconds for which a sealed session can be opened.
+        verified_lifetime: seconds from the verification on for which a verified one can be; None for as long as others.
         clock: seconds since the epoch.
     """
 
-    def __init__(self, secrets_: Sequence[str], *, lifetime: int, clock: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        secrets_: Sequence[str],
+        *,
+        lifetime: int,
+        verified_lifetime: int | None = None,
+        clock: Callable[[], float],
+    ) -> None:
         self._keys = [AESGCM(derive_key(secret, purpose="session cookie")) for secret in secrets_]
         self._lifetime = lifetime
+        self._verified_lifetime = lifetime if verified_lifetime is None else verified_lifetime
         self._clock = clock
 
     def empty(self) -> Session:
         """Return a new session that knows nothing."""
         return Session(id=secrets.token_urlsafe(16))
 
+    def lifetime_of(self, session: Session) -> int:
+        """Return the whole seconds for which ``session`` can be opened if it is sealed now."""
+        if isinstance(session.state, Verified):
+            return max(0, math.ceil(session.state.verified_at + self._verified_lifetime - self._clock()))
+        return self._lifetime
+
     def seal(self, session: Session) -> str:
         """Return the cookie value for ``session``: base64url, no padding."""
-        inside = session_layout.write(session, expires=self._clock() + self._lifetime)
+        inside = session_layout.write(session, expires=self._clock() + self.lifetime_of(session))
         payload = json.dumps(inside, separators=(",", ":"))
         nonce = secrets.token_bytes(NONCE_BYTES)
         sealed = nonce + self._keys[0].encrypt(nonce, payload.encode(), LAYOUT)

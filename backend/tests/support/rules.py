@@ -80,7 +80,7 @@ class World:
             gate=self.gate,
             history=self.history,
             policy=policy or NumberPolicy(),
-            rules=Rules((Channel.SMS, Channel.VOICE), code_length=6, code_lifetime=300),
+            rules=Rules((Channel.SMS, Channel.VOICE), code_length=6, code_lifetime=300, verified_lifetime=600),
             clock=self.clock,
         )
 

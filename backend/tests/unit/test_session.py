@@ -89,3 +89,16 @@ def test_whatever_comes_in_is_at_worst_an_empty_session(cookie: str | None) -> N
 def test_the_largest_session_fits_into_a_cookie(sealer: SessionSealer) -> None:
     session = Session("x" * 22, PENDING, (LEFT, LEFT, LEFT))
     assert len(sealer.seal(session)) < 2048
+
+
+def test_a_verified_session_ends_a_while_after_its_verification(clock: FakeClock) -> None:
+    sealer = SessionSealer(["one secret of many characters"], lifetime=3600, verified_lifetime=600, clock=clock)
+    clock.advance(100)
+    session = Session("an id", VERIFIED)
+    assert (sealer.lifetime_of(session), sealer.lifetime_of(Session("an id", PENDING))) == (500, 3600)
+    cookie = sealer.seal(session)
+    clock.advance(499)
+    assert sealer.open(cookie).state == VERIFIED
+    clock.advance(1)
+    assert sealer.open(cookie).state is None
+    assert sealer.lifetime_of(session) == 0

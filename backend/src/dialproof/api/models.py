@@ -120,7 +120,13 @@ class Verification(AnswerModel):
         ),
     ]
     verified_at: Annotated[
-        str | None, Field(description="When the number was verified, RFC 3339 in UTC; null until then.")
+        str | None,
+        Field(
+            description=(
+                "When the number was verified, RFC 3339 in UTC; null until then, and again once the session's verified "
+                "state is over (10 minutes later, unless the operator says otherwise) or was ended by a cancel."
+            )
+        ),
     ]
 
 

@@ -28,15 +28,13 @@ class SessionCookie:
             https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Set-Cookie#partitioned
             It has another name then, because a browser keeps a partitioned and a plain cookie of one name side by side
             and sends both.
-        lifetime: seconds that a browser keeps it.
     """
 
-    def __init__(self, sealer: SessionSealer, *, secure: bool, same_site: str, lifetime: int) -> None:
+    def __init__(self, sealer: SessionSealer, *, secure: bool, same_site: str) -> None:
         self.name = cookie_name(secure=secure, same_site=same_site)
         self._sealer = sealer
         self._secure = secure
         self._same_site = same_site
-        self._lifetime = lifetime
 
     def init_app(self, app: Flask) -> None:
         """Seal changed sessions into every answer, errors included."""
@@ -54,7 +52,7 @@ class SessionCookie:
         """Return the first session that holds something, or else the first, or else an empty one."""
         values = islice(values_of(self.name, request.environ.get("HTTP_COOKIE", "")), MOST_TRIED)
         sessions = [self._sealer.open(value) for value in values]
-        telling = (session for session in sessions if dataclasses.replace(session, id="") != Session(id=""))
+        telling = (session for session in sessions if dataclasses.replace(session, id="", revision=0) != Session(id=""))
         return next(telling, sessions[0] if sessions else self._sealer.empty())
 
     def _store(self, answer: Response) -> Response:
@@ -65,7 +63,7 @@ class SessionCookie:
             answer.set_cookie(
                 self.name,
                 self._sealer.seal(g.session),
-                max_age=self._lifetime,
+                max_age=self._sealer.lifetime_of(g.session),
                 path="/",
                 secure=self._secure,
                 httponly=True,

@@ -107,7 +107,9 @@ CANCEL = Operation(
     summary="Give the verification up",
     description=(
         "Forgets the verification under way, or the verified number, and cancels at the provider where that is "
-        "possible. What the limits have counted stays counted."
+        "possible. What the limits have counted stays counted.\n\n"
+        "Call it also after success, once your page has what it needs: on a shared computer the next person would see "
+        "the number for as long as the verified state lasts."
     ),
     body=Nothing,
     bodies={"nothing": Example("No fields", {})},
@@ -122,7 +124,10 @@ CANCEL = Operation(
 )
 STATE = Operation(
     summary="Where the verification stands",
-    description="What a reloaded page or a second tab needs. Reads the session cookie and changes nothing.",
+    description=(
+        "What a reloaded page or a second tab needs. Reads the session cookie and changes nothing. A `verified` state "
+        "becomes `none` after 10 minutes, unless the operator says otherwise (`VERIFIED_LIFETIME`)."
+    ),
     answer=Verification,
     answers={
         "none": examples.NONE,

@@ -45,6 +45,7 @@ class Settings:
     cookie_secure: bool = setting(boolean, "false", production_default="true")
     cookie_samesite: Literal["Lax", "Strict", "None"] = setting(choice("Lax", "Strict", "None"), "Lax")
     session_lifetime: int = setting(integer(60, 86400), "3600", development_parse=integer(15, 86400))
+    verified_lifetime: int = setting(integer(60, 86400), "600", development_parse=integer(1, 86400))
     cors_origins: tuple[str, ...] = setting(each(origins.page_origin), _LOCAL_FORMS, production_default=None, unset=())
     cors_headers: tuple[str, ...] = setting(each(origins.header_name), unset=())
     cors_insecure_origins: bool = setting(boolean, "false")

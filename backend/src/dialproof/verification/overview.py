@@ -12,7 +12,7 @@ from dialproof.phone import PhoneNumber
 from dialproof.problems import CountryNotAllowed, UnsupportedPhoneNumber
 from dialproof.providers.base import Provider
 from dialproof.verification.rules import Rules
-from dialproof.verification.state import LeftBehind, Pending, Session
+from dialproof.verification.state import LeftBehind, Pending, Session, Verified
 from dialproof.verification.views import Delivery, Status, VerificationView
 
 
@@ -37,22 +37,12 @@ class Overview:
         self._clock = clock
 
     def view(self, session: Session, *, superseded: bool = False) -> VerificationView:
-        """Return where ``session`` stands, as a client may see it; a code that was ``superseded`` is over."""
+        """Return where ``session`` stands, as a client may see it; what was ``superseded`` is over."""
         state, now = session.state, self._clock()
+        if isinstance(state, Verified) and (superseded or not state.is_live(now, self._rules.verified_lifetime)):
+            state = None
         if not isinstance(state, Pending):
-            verified = state is not None
-            return VerificationView(
-                status=Status.VERIFIED if verified else Status.NONE,
-                phone_number=state.phone_number if state else None,
-                channel=state.channel if state else None,
-                channels=() if verified else self._rules.channels,
-                code_length=self._rules.code_length,
-                expires_in=0,
-                resend_in=0,
-                attempts_left=0,
-                delivery=Delivery.DELIVERED if verified else Delivery.UNKNOWN,
-                verified_at=state.verified_at if state else None,
-            )
+            return self._without_code(state)
         number = PhoneNumber.parse(state.phone_number)
         live = state.is_live(now) and not superseded
         return VerificationView(
@@ -66,6 +56,20 @@ class Overview:
             attempts_left=self.attempts_left(session, state),
             delivery=state.delivery,
             verified_at=None,
+        )
+
+    def _without_code(self, state: Verified | None) -> VerificationView:
+        return VerificationView(
+            status=Status.VERIFIED if state else Status.NONE,
+            phone_number=state.phone_number if state else None,
+            channel=state.channel if state else None,
+            channels=() if state else self._rules.channels,
+            code_length=self._rules.code_length,
+            expires_in=0,
+            resend_in=0,
+            attempts_left=0,
+            delivery=Delivery.DELIVERED if state else Delivery.UNKNOWN,
+            verified_at=state.verified_at if state else None,
         )
 
     def cancellable_in(self, request: Pending | LeftBehind) -> int:

@@ -15,8 +15,10 @@ class Rules:
         channels: how codes may be sent, the first being the one to begin with.
         code_length: digits in a code.
         code_lifetime: seconds for which a code is good.
+        verified_lifetime: seconds for which a verified number is shown.
     """
 
     channels: tuple[Channel, ...]
     code_length: int
     code_lifetime: int
+    verified_lifetime: int

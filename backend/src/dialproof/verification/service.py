@@ -155,10 +155,9 @@ class VerificationService:
 
     def view(self, session: Session) -> VerificationView:
         """Return where ``session`` stands, as a client may see it."""
-        pending = session.state
-        superseded = (
-            isinstance(pending, Pending) and pending.is_live(self._clock()) and self._history.is_superseded(session)
-        )
+        state = session.state
+        ended = isinstance(state, Pending) and not state.is_live(self._clock())
+        superseded = state is not None and not ended and self._history.is_superseded(session)
         return self._overview.view(session, superseded=superseded)
 
     def _require_channel(self, channel: Channel) -> None:

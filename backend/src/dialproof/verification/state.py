@@ -51,6 +51,10 @@ class Verified:
     channel: Channel
     verified_at: float
 
+    def is_live(self, now: float, lifetime: float) -> bool:
+        """Say whether it still counts at ``now``, ``lifetime`` seconds being the longest."""
+        return now < self.verified_at + lifetime
+
 
 @dataclass(frozen=True, slots=True)
 class LeftBehind:

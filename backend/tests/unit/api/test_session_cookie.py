@@ -28,7 +28,7 @@ OURS = SEALER.seal(VERIFIED)
 def read(header: str | None, *, secure: bool = False, same_site: str = "Lax") -> Session:
     """Return the session of a request with this Cookie header."""
     app = Flask("reads", static_folder=None)
-    cookie = SessionCookie(SEALER, secure=secure, same_site=same_site, lifetime=3600)
+    cookie = SessionCookie(SEALER, secure=secure, same_site=same_site)
     environ = {} if header is None else {"HTTP_COOKIE": header}
     with app.test_request_context("/", environ_overrides=environ):
         return cookie.session()
@@ -127,7 +127,7 @@ class TestSeveralOfOurName:
 
         app = Flask("counts", static_folder=None)
         sealer = Counting(["a key of these tests alone"], lifetime=3600, clock=FakeClock())
-        cookie = SessionCookie(sealer, secure=False, same_site="Lax", lifetime=3600)
+        cookie = SessionCookie(sealer, secure=False, same_site="Lax")
         header = "; ".join(f"dialproof={index:04}" for index in range(1000))
         with app.test_request_context("/", environ_overrides={"HTTP_COOKIE": header}):
             assert is_empty(cookie.session())
@@ -137,7 +137,7 @@ class TestSeveralOfOurName:
 def answer(*, secure: bool, same_site: str) -> TestResponse:
     """Return an answer that begins a session."""
     app = Flask("writes", static_folder=None)
-    cookie = SessionCookie(SEALER, secure=secure, same_site=same_site, lifetime=3600)
+    cookie = SessionCookie(SEALER, secure=secure, same_site=same_site)
     cookie.init_app(app)
 
     @app.get("/")

@@ -13,6 +13,8 @@ export interface paths {
         /**
          * Give the verification up
          * @description Forgets the verification under way, or the verified number, and cancels at the provider where that is possible. What the limits have counted stays counted.
+         *
+         *     Call it also after success, once your page has what it needs: on a shared computer the next person would see the number for as long as the verified state lasts.
          */
         readonly post: operations["cancelVerification"];
         readonly delete?: never;
@@ -94,7 +96,7 @@ export interface paths {
         };
         /**
          * Where the verification stands
-         * @description What a reloaded page or a second tab needs. Reads the session cookie and changes nothing.
+         * @description What a reloaded page or a second tab needs. Reads the session cookie and changes nothing. A `verified` state becomes `none` after 10 minutes, unless the operator says otherwise (`VERIFIED_LIFETIME`).
          */
         readonly get: operations["verification"];
         readonly put?: never;
@@ -336,7 +338,7 @@ export interface components {
             readonly resendIn: number;
             /** @description `none`: nothing is under way. `pending`: a code was sent and can be checked. `expired`: its time is over, or too many wrong codes made it void. `verified`: the number is the visitor's. */
             readonly status: components["schemas"]["Status"];
-            /** @description When the number was verified, RFC 3339 in UTC; null until then. */
+            /** @description When the number was verified, RFC 3339 in UTC; null until then, and again once the session's verified state is over (10 minutes later, unless the operator says otherwise) or was ended by a cancel. */
             readonly verifiedAt: string | null;
         };
     };
