@@ -13,6 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from dialproof.api.body import READ_AT_MOST
 from dialproof.api.client_address import client_address
+from dialproof.api.cookie_probe import CookieProbe
 from dialproof.api.cors import allow_origins
 from dialproof.api.errors import answer_problems
 from dialproof.api.headers import add_headers
@@ -79,6 +80,8 @@ def create_app(settings: Settings | None = None, *, clock: Callable[[], float] =
     )
     guard_origins(app, settings.cors_origins)
     cookie.init_app(app)
+    probe = CookieProbe(cookie.name, secure=settings.cookie_secure, same_site=settings.cookie_samesite)
+    probe.init_app(app)
     add_headers(app, secure=settings.cookie_secure)
     answer_problems(app, limiter, clock=clock)
     allow_origins(app, settings.cors_origins, headers=settings.cors_headers)
@@ -89,7 +92,13 @@ def create_app(settings: Settings | None = None, *, clock: Callable[[], float] =
         limiter.exempt(uncounted)
         app.register_blueprint(uncounted)
     app.register_blueprint(
-        verification_calls(service, default_country=settings.default_country, session=cookie.session, caller=caller)
+        verification_calls(
+            service,
+            default_country=settings.default_country,
+            session=cookie.session,
+            probe=probe,
+            caller=caller,
+        )
     )
     if settings.trusted_proxies:
         # Every proxy adds the address that it saw; the scheme is known to the one with TLS, and handed on.

@@ -8,6 +8,7 @@ One tree, one JSON shape (RFC 9457, ``application/problem+json``)::
     ├── UnsupportedPhoneNumber    400 unsupported_phone_number
     ├── IncorrectCode             400 incorrect_code
     ├── CountryNotAllowed         403 country_not_allowed
+    ├── CookiesRequired           403 cookies_required
     ├── CrossOriginRequest        403 cross_origin_request
     ├── Blocked                   403 blocked
     ├── NotFound                  404 not_found
@@ -170,6 +171,25 @@ class CrossOriginRequest(Problem):
     )
     what_to_do = (
         "Add the page's exact origin (scheme, host and port) to the setting CORS_ORIGINS, or serve both together."
+    )
+
+
+class CookiesRequired(Problem):
+    """The browser keeps no cookies, so a code could be sent but never be checked."""
+
+    status = 403
+    code = "cookies_required"
+    title = "The browser keeps no cookies"
+    default_detail = "Your browser blocks cookies, and without one we cannot check a code. Allow them and try again."
+    why = (
+        "The call said `requireCookie`, and no cookie came with it. Either the page has not called GET "
+        "/api/verification, which sets one, or the browser did not keep it: cookies are blocked there, or the page "
+        "belongs to another site and the setting COOKIE_SAMESITE is not `None`. Nothing was counted and nothing was "
+        "sent."
+    )
+    what_to_do = (
+        "Call GET /api/verification and make the call once more, because the cookie may have been deleted since. If "
+        "it is refused again, show `detail` and keep what was typed."
     )
 
 

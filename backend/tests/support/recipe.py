@@ -18,6 +18,7 @@ STEP: Final = re.compile(
     r"serve with `(?P<setting>\w+)=(?P<value>[^`]+)`"
     r"|`POST (?P<lever>/control/[\w-]+) (?P<body>\{[^`]+\})`"
     r"|ask for `(?P<number>[^`]+)`"
+    r"|ask with `(?P<extra>\{[^`]+\})` for `(?P<careful>[^`]+)`"
     r"|check `(?P<code>[^`]+)`"
     r"|(?P<wrong>a wrong code|three wrong codes)"
     r"|(?P<right>the right code)"
@@ -53,6 +54,8 @@ class Cook:
             case {"number": str(number)}:
                 self._number = number
                 self._post("request-verification", phoneNumber=number)
+            case {"extra": str(extra), "careful": str(number)}:
+                self._post("request-verification", phoneNumber=number, **json.loads(extra))
             case {"code": str(code)}:
                 self._post("check-verification", code=code)
             case {"right": str()}:
@@ -61,5 +64,5 @@ class Cook:
                 for _ in range(3 if words.startswith("three") else 1):
                     self._post("check-verification", code=wrong_code_for(self._sandbox, self._number))
 
-    def _post(self, call: str, **body: str) -> None:
+    def _post(self, call: str, **body: Any) -> None:
         self._answer = self._client.post(f"/api/{call}", json=body).get_json()

@@ -137,6 +137,7 @@ def _request() -> Iterator[Scenario]:
     yield scenario(name, 400, "invalid_request", call(name, {}))
     yield scenario(name, 400, "invalid_phone_number", call(name, {"phoneNumber": "+1 415 555"}))
     yield scenario(name, 400, "unsupported_phone_number", call(name, {"phoneNumber": FIXED_LINE}))
+    yield scenario(name, 403, "cookies_required", call(name, {"phoneNumber": NUMBER, "requireCookie": True}))
     yield scenario(name, 403, "country_not_allowed", setting(COUNTRIES_ALLOWED="SE"), ask)
     yield scenario(name, 403, "blocked", fault("start", status=403), ask)
     yield scenario(name, 409, "verification_in_progress", fault("start", status=409), ask)

@@ -6,7 +6,7 @@ from dialproof.problems import IncorrectCode, InvalidRequest, Problem, RateLimit
 
 CONTRACT = {
     400: {"invalid_request", "invalid_phone_number", "unsupported_phone_number", "incorrect_code"},
-    403: {"country_not_allowed", "cross_origin_request", "blocked"},
+    403: {"country_not_allowed", "cookies_required", "cross_origin_request", "blocked"},
     404: {"not_found"},
     405: {"method_not_allowed"},
     413: {"payload_too_large"},

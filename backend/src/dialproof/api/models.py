@@ -69,6 +69,15 @@ class RequestVerification(RequestModel):
             examples=["en-US"],
         ),
     ] = None
+    require_cookie: Annotated[
+        bool,
+        Field(
+            description=(
+                "Send nothing unless a cookie came with this call. For pages: their first call, `GET "
+                "/api/verification`, sets one, and where it does not come back no code could be checked."
+            )
+        ),
+    ] = False
 
 
 class CheckVerification(RequestModel):

@@ -44,7 +44,10 @@ HEADERS: Final[dict[str, dict[str, Any]]] = {
         "example": '"address-900";q=5;w=900, "number-30";q=1;w=30',
     },
     "Set-Cookie": {
-        "description": "The session, sealed anew whenever it changed. Nothing in it is for the page to read.",
+        "description": (
+            "The session, sealed anew whenever it changed; after a first call a cookie that says nothing. Pages need to "
+            "read neither."
+        ),
         "schema": {"type": "string"},
     },
     "Allow": {

@@ -49,7 +49,7 @@ class Operation:
         session: whether it reads or writes the session cookie.
         counted: whether the limit on calls of any kind applies.
         limited: the statuses, besides 429, with which it tells how the limits stand.
-        sets_cookie: the statuses with which it may change the session.
+        sets_cookie: the statuses with which it may set a cookie.
     """
 
     summary: str

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from flask import Blueprint
 
 from dialproof.api import examples
+from dialproof.api.cookie_probe import CookieProbe
 from dialproof.api.models import CheckVerification, Nothing, RequestVerification, Verification
 from dialproof.api.operations import Example, Operation, operation
 from dialproof.limits.caller import Caller
@@ -15,6 +16,7 @@ from dialproof.phone import PhoneNumber
 from dialproof.problems import (
     Blocked,
     CodeExpired,
+    CookiesRequired,
     CountryNotAllowed,
     FieldError,
     IncorrectCode,
@@ -55,6 +57,7 @@ REQUEST = Operation(
     problems=(
         InvalidPhoneNumber,
         UnsupportedPhoneNumber,
+        CookiesRequired,
         CountryNotAllowed,
         Blocked,
         VerificationInProgress,
@@ -126,7 +129,9 @@ STATE = Operation(
     summary="Where the verification stands",
     description=(
         "What a reloaded page or a second tab needs. Reads the session cookie and changes nothing. A `verified` state "
-        "becomes `none` after 10 minutes, unless the operator says otherwise (`VERIFIED_LIFETIME`)."
+        "becomes `none` after 10 minutes, unless the operator says otherwise (`VERIFIED_LIFETIME`).\n\n"
+        "A call without any cookie of ours is given one that says nothing, so that `requireCookie` can tell whether the "
+        "browser kept it."
     ),
     answer=Verification,
     answers={
@@ -137,6 +142,7 @@ STATE = Operation(
     },
     examples={RateLimited: examples.FLOOD},
     session=True,
+    sets_cookie=frozenset({200}),
 )
 
 
@@ -145,6 +151,7 @@ def verification_calls(
     *,
     default_country: str | None,
     session: Callable[[], Session],
+    probe: CookieProbe,
     caller: Callable[[], Caller],
 ) -> Blueprint:
     """Return the calls of the flow.
@@ -153,6 +160,7 @@ def verification_calls(
         service: the rules.
         default_country: the country of national numbers that come without one, ISO 3166-1 alpha-2.
         session: returns the session of the current request.
+        probe: tells whether the browser keeps cookies.
         caller: returns the client of the current request.
     """
     calls = Blueprint("verification", __name__, url_prefix="/api")
@@ -160,6 +168,8 @@ def verification_calls(
     @calls.post("/request-verification")
     @operation(REQUEST)
     def request_verification(body: RequestVerification) -> Verification:
+        if body.require_cookie:
+            probe.require()
         number = PhoneNumber.parse(body.phone_number, body.country or default_country)
         view = service.request(session(), caller(), number, channel=body.channel, locale=body.locale)
         return as_answer(view)
@@ -177,6 +187,7 @@ def verification_calls(
     @calls.get("/verification")
     @operation(STATE)
     def verification() -> Verification:
+        probe.hand_out()
         return as_answer(service.view(session()))
 
     return calls
