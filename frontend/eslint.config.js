@@ -28,6 +28,8 @@ const layers = [
   },
 ];
 
+const GUARDED = 'A browser may refuse this: use or extend src/lib/browser.ts.';
+
 export default defineConfig(
   globalIgnores(['dist', 'dist-lib', 'e2e/results', 'src/lib/api/schema.d.ts']),
   js.configs.recommended,
@@ -68,6 +70,33 @@ export default defineConfig(
       'import-x/no-restricted-paths': ['error', { zones: layers }],
       'import-x/no-default-export': 'error',
       'no-console': 'error',
+    },
+  },
+  {
+    // Browsers refuse these to some visitors: one module guards them all.
+    files: ['src/**/*.{ts,tsx}'],
+    ignores: ['src/lib/browser.ts', 'src/testing/**', '**/*.test.{ts,tsx}'],
+    rules: {
+      'no-restricted-globals': [
+        'error',
+        ...['localStorage', 'sessionStorage', 'indexedDB', 'caches', 'BroadcastChannel'].map(
+          (name) => ({ name, message: GUARDED }),
+        ),
+      ],
+      'no-restricted-properties': [
+        'error',
+        ...[
+          ['navigator', 'credentials'],
+          ['navigator', 'locks'],
+          ['navigator', 'storage'],
+          ['navigator', 'serviceWorker'],
+          ['navigator', 'clipboard'],
+          ['document', 'cookie'],
+          ['history', 'pushState'],
+          ['history', 'replaceState'],
+          ...['localStorage', 'sessionStorage', 'BroadcastChannel'].map((name) => ['window', name]),
+        ].map(([object, property]) => ({ object, property, message: GUARDED })),
+      ],
     },
   },
   {

@@ -1,5 +1,6 @@
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { createClient, type DialproofClient } from '../../../lib/api/client';
+import { openChannel } from '../../../lib/browser';
 import type { VerifiedState } from '../machine/state';
 import { Flow } from './flow';
 
@@ -12,11 +13,7 @@ interface Wishes {
   readonly locale: string;
   readonly onVerified: (verified: VerifiedState) => void;
   readonly onCancelled: () => void;
-}
-
-// Tells the other tabs of this browser that something changed on the server.
-function openChannel(apiUrl: string) {
-  return 'BroadcastChannel' in window ? new BroadcastChannel(`dialproof:${apiUrl}`) : null;
+  readonly onForgotten: () => void;
 }
 
 function createSession({ apiUrl, client }: Session) {
@@ -27,10 +24,15 @@ function createSession({ apiUrl, client }: Session) {
     locale: () => wishes?.locale ?? 'en',
     onVerified: (verified) => wishes?.onVerified(verified),
     onCancelled: () => wishes?.onCancelled(),
+    onForgotten: () => wishes?.onForgotten(),
     onChanged: () => channel?.postMessage('changed'),
   });
   function refresh() {
     if (document.visibilityState === 'visible') void flow.refresh();
+  }
+  function hear() {
+    flow.hearOfChange();
+    refresh();
   }
   function reconnect() {
     if (flow.getState().step === 'unavailable') void flow.load();
@@ -45,8 +47,9 @@ function createSession({ apiUrl, client }: Session) {
     /** Keeps the page in line with the server until the returned function is called. */
     follow: () => {
       void flow.load();
-      channel = openChannel(apiUrl);
-      channel?.addEventListener('message', refresh);
+      // Tells the other tabs of this browser that something changed on the server, and hears of it from them.
+      channel = openChannel(`dialproof:${apiUrl}`);
+      channel?.addEventListener('message', hear);
       document.addEventListener('visibilitychange', refresh);
       addEventListener('pageshow', refresh);
       addEventListener('online', reconnect);

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useRef } from 'react';
+import { pushEntry } from '../../../lib/browser';
 import type { FlowState } from '../machine/state';
 import type { Flow } from './flow';
 
@@ -33,7 +34,7 @@ export function useStepHistory(): (step: Step, flow: Flow) => void {
     const before = shown.current?.step ?? 'loading';
     shown.current = { step, flow };
     if (before === 'phone' && isSecond(step) && !isAtSecond()) {
-      history.pushState({ step: 'code' }, '');
+      pushEntry({ step: 'code' });
     } else if (isSecond(before) && step === 'phone' && isAtSecond()) {
       history.back();
     }

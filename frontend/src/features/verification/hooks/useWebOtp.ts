@@ -1,9 +1,5 @@
 import { useEffect } from 'react';
-
-// Not in TypeScript's DOM library: https://wicg.github.io/web-otp/
-interface OtpRequest extends CredentialRequestOptions {
-  readonly otp: { readonly transport: readonly ['sms'] };
-}
+import { readCode } from '../../../lib/browser';
 
 /**
  * Lets the browser read the code from each text message, where it can (WebOTP).
@@ -12,23 +8,15 @@ interface OtpRequest extends CredentialRequestOptions {
  */
 export function useWebOtp(onCode: (code: string) => void): void {
   useEffect(() => {
-    if (!('OTPCredential' in window)) return;
     const abort = new AbortController();
-    const request: OtpRequest = { otp: { transport: ['sms'] }, signal: abort.signal };
-    const listen = () => {
-      navigator.credentials.get(request).then(
-        (credential) => {
-          if (!credential || !('code' in credential)) return;
-          onCode(String(credential.code));
-          // The text that was late may be an old one: the next one counts.
-          listen();
-        },
-        () => {
-          // Refused, unsupported or no longer needed.
-        },
-      );
+    const listen = async () => {
+      const code = await readCode(abort.signal);
+      if (code === null) return;
+      onCode(code);
+      // The text that was late may be an old one: the next one counts.
+      await listen();
     };
-    listen();
+    void listen();
     return () => {
       abort.abort();
     };
