@@ -77,6 +77,34 @@ describe('the code field', () => {
   });
 });
 
+describe('UX 05, 08: a keyboard that composes', () => {
+  function compose(value: string) {
+    fireEvent.input(codeField(), { target: { value }, isComposing: true });
+  }
+
+  test('has its text left alone until the composition ends, then it is read once', async () => {
+    await reachCode(api);
+    fireEvent.compositionStart(codeField());
+    compose('１２３');
+    compose('１２３４５６');
+    expect(codeField()).toHaveValue('１２３４５６');
+    expect(api.checks).toEqual([]);
+    fireEvent.compositionEnd(codeField());
+    await screen.findByRole('heading', { name: 'Your number is verified' });
+    expect(api.checks).toEqual(['123456']);
+  });
+
+  test('and says the same once more afterwards, as some browsers do, submits once', async () => {
+    api.rightCode = '654321';
+    await reachCode(api);
+    compose('１２３４５６');
+    fireEvent.compositionEnd(codeField());
+    fireEvent.input(codeField(), { target: { value: '１２３４５６' } });
+    await screen.findByRole('group');
+    expect(api.checks).toEqual(['123456']);
+  });
+});
+
 describe('UX 09: WebOTP', () => {
   const get = vi.fn<(options: { signal: AbortSignal }) => Promise<{ code: string } | null>>();
 

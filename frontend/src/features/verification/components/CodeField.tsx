@@ -1,4 +1,11 @@
-import { useEffect, useRef, type ClipboardEvent } from 'react';
+import {
+  useEffect,
+  useRef,
+  useState,
+  type ChangeEvent,
+  type ClipboardEvent,
+  type CompositionEvent,
+} from 'react';
 import { extractCode } from '../../../lib/code';
 import { takeFocus } from '../../../lib/focus';
 import { useText } from '../../../locales/text';
@@ -48,11 +55,34 @@ function useEagerTyping(onText: (text: string) => void) {
   return ref;
 }
 
+/**
+ * Keeps what a keyboard composes (IME) as it is until the composition ends: a text that was changed meanwhile would be
+ * put in once more, and half a code taken for a whole one.
+ */
+function useComposition(onText: (text: string) => void) {
+  const [composed, setComposed] = useState<string | null>(null);
+  function end(text: string) {
+    setComposed(null);
+    onText(text);
+  }
+  return {
+    composed,
+    onChange: ({ target, nativeEvent }: ChangeEvent<HTMLInputElement>) => {
+      if ((nativeEvent as InputEvent).isComposing) setComposed(target.value);
+      else end(target.value);
+    },
+    onCompositionEnd: (event: CompositionEvent<HTMLInputElement>) => {
+      end(event.currentTarget.value);
+    },
+  };
+}
+
 /** One real field for the whole code; the slots behind the digits are decoration. */
 export function CodeField(props: CodeFieldProps) {
   const { id, value, length, invalid, messageId, focusOn, onText } = props;
   const { t } = useText();
   const ref = useEagerTyping(onText);
+  const { composed, ...handlers } = useComposition(onText);
   useEffect(() => {
     if (focusOn) takeFocus(ref.current);
   }, [focusOn, ref]);
@@ -85,16 +115,14 @@ export function CodeField(props: CodeFieldProps) {
           autoCapitalize="off"
           spellCheck={false}
           dir="ltr"
-          value={value}
+          value={composed ?? value}
           aria-invalid={invalid}
           aria-describedby={messageId}
           onPaste={onPaste}
           onFocus={(event) => {
             if (invalid) event.target.select();
           }}
-          onChange={(event) => {
-            onText(event.target.value);
-          }}
+          {...handlers}
         />
       </div>
     </>
