@@ -8,9 +8,12 @@ export class FlowTest {
   readonly api = new FakeApi();
   readonly onVerified = vi.fn();
   readonly onCancelled = vi.fn();
+  readonly onForgotten = vi.fn();
   readonly onChanged = vi.fn();
   /** Milliseconds. */
   now = 1_000_000;
+  /** Milliseconds that the computer's clock is ahead: it went on while the computer slept, or was set. */
+  asleep = 0;
 
   create(): Flow {
     return new Flow({
@@ -18,8 +21,10 @@ export class FlowTest {
       locale: () => 'de',
       onVerified: this.onVerified,
       onCancelled: this.onCancelled,
+      onForgotten: this.onForgotten,
       onChanged: this.onChanged,
       now: () => this.now,
+      wallClock: () => this.now + this.asleep,
     });
   }
 

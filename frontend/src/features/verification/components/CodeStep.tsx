@@ -22,6 +22,9 @@ interface ExpiryProps {
 function Expiry({ state, flow }: ExpiryProps) {
   const { t } = useText();
   const left = useTimeLeft(state.pending.expiresAt);
+  useEffect(() => {
+    flow.noticeSleep();
+  }, [left, flow]);
   // Looked at once nothing else is under way: the answer may be about this very code.
   const over = left <= -1000 && state.activity.kind === 'idle';
   useEffect(() => {

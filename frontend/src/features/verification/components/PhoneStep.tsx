@@ -20,7 +20,7 @@ export function PhoneStep({ state, flow, ids }: PhoneStepProps) {
   const { t } = text;
   const { config, activity, error, pending } = state;
   const [channel = 'sms'] = config.channels;
-  const codeLeft = useTimeLeft(pending?.expiresAt ?? 0);
+  const codeLeft = useTimeLeft(pending?.expiresAt ?? -Infinity);
   return (
     <form
       noValidate

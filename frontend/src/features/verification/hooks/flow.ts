@@ -1,6 +1,7 @@
 /** Runs the flow: holds the state, makes the calls and tells whoever listens. Knows no React. */
 import type { DialproofClient } from '../../../lib/api/client';
 import type { Channel, RequestVerification, Verification } from '../../../lib/api/types';
+import { now, wallClock } from '../../../lib/clock';
 import { extractCode } from '../../../lib/code';
 import { checkCode } from '../api/checkCode';
 import { findCode, sendCode } from '../api/sendCode';
@@ -19,16 +20,23 @@ import { guessCountry } from './guessCountry';
 
 const SLOW_AFTER = 5_000;
 
+// The two clocks drift apart a little even where nobody sleeps.
+const SLEPT_AFTER = 2_000;
+
 export interface FlowOptions {
   readonly client: DialproofClient;
   /** The language of the message that carries the code, BCP 47. */
   readonly locale: () => string;
   readonly onVerified: (state: VerifiedState) => void;
   readonly onCancelled: () => void;
+  /** The visitor had the number that was verified here removed, in this tab or another. */
+  readonly onForgotten: () => void;
   /** Called after a change on the server that other tabs should hear of. */
   readonly onChanged: () => void;
-  /** Milliseconds; only differences count. */
+  /** Milliseconds, by a clock that nobody sets; only differences count. */
   readonly now?: () => number;
+  /** Milliseconds, by the computer's clock. */
+  readonly wallClock?: () => number;
 }
 
 export class Flow {
@@ -37,6 +45,11 @@ export class Flow {
   #state: FlowState = initialState;
   // Counts calls, so that an answer that was overtaken by a later call is thrown away.
   #calls = 0;
+  // True from when another tab told of a change until the page has heard of it from the server.
+  #changedElsewhere = false;
+  // How far the computer's clock was ahead when the server was last heard, and how much of a sleep since is known.
+  #ahead = 0;
+  #sleepKnown = 0;
 
   constructor(options: FlowOptions) {
     this.#options = options;
@@ -63,6 +76,7 @@ export class Flow {
         country: guessCountry(config.value, navigator.languages),
         now: this.#now(),
       });
+      this.#settle();
       return;
     }
     for (const result of [config, verification]) {
@@ -79,6 +93,21 @@ export class Flow {
     if (call !== this.#calls || this.#isBusy()) return true;
     if (result.ok) this.#dispatchTruth('truthLearned', result.value);
     return result.ok;
+  };
+
+  /** Another tab said that something changed; what, `refresh` tells. */
+  readonly hearOfChange = (): void => {
+    this.#changedElsewhere = true;
+  };
+
+  /**
+   * Asks the server anew when the computer slept, as some browsers count no time then. Called whenever a countdown moves.
+   */
+  readonly noticeSleep = (): void => {
+    const asleep = this.#asleep();
+    if (this.#isBusy() || asleep - this.#sleepKnown < SLEPT_AFTER) return;
+    this.#sleepKnown = asleep;
+    void this.refresh();
   };
 
   readonly editNumber = (number: string): void => {
@@ -176,6 +205,19 @@ export class Flow {
     onCancelled();
   };
 
+  /** Removes what this browser remembers of a verified number. What was verified stays verified for those who heard of it. */
+  readonly forget = async (): Promise<void> => {
+    if (this.#state.step !== 'verified' || this.#isBusy()) return;
+    this.#dispatch({ type: 'started', kind: 'cancelling' });
+    const result = await this.#slowly(this.#options.client.cancelVerification());
+    if (!result.ok) {
+      this.#dispatch({ type: 'refused', error: withoutSend(result.failure) });
+      return;
+    }
+    this.#dispatch({ type: 'forgotten' });
+    this.#options.onChanged();
+  };
+
   async #submitNewCode(): Promise<void> {
     const state = this.#state;
     if (state.step !== 'code') return;
@@ -236,14 +278,35 @@ export class Flow {
     if (this.#state.step === 'ended') await this.refresh();
   }
 
-  readonly #now = (): number => (this.#options.now ?? Date.now)();
+  readonly #now = (): number => (this.#options.now ?? now)();
+
+  /** Milliseconds that the computer may have slept uncounted since the server was heard: its clock may also have been set. */
+  #asleep(): number {
+    return Math.max(0, this.#drift() - this.#ahead);
+  }
+
+  #drift(): number {
+    return (this.#options.wallClock ?? wallClock)() - this.#now();
+  }
+
+  #settle(): void {
+    this.#ahead = this.#drift();
+    this.#sleepKnown = 0;
+    this.#changedElsewhere = false;
+  }
 
   #isBusy(): boolean {
     return this.#state.activity.kind !== 'idle';
   }
 
   #dispatchTruth(type: 'sent' | 'truthLearned', verification: Verification): void {
-    this.#dispatch({ type, verification, now: this.#now() });
+    const now = this.#now();
+    if (type === 'sent') this.#dispatch({ type, verification, now });
+    else {
+      const asleep = this.#asleep();
+      this.#dispatch({ type, verification, now, asleep, told: this.#changedElsewhere });
+    }
+    this.#settle();
   }
 
   #dispatch(event: FlowEvent): void {
@@ -253,6 +316,8 @@ export class Flow {
     if (this.#state.step === 'verified' && step !== 'verified') {
       this.#options.onVerified(this.#state);
     }
+    const { notice } = 'notice' in this.#state ? this.#state : { notice: null };
+    if (step === 'verified' && notice?.kind === 'forgotten') this.#options.onForgotten();
   }
 
   async #slowly<Value>(work: Promise<Value>): Promise<Value> {

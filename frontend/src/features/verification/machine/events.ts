@@ -46,5 +46,15 @@ export type FlowEvent =
   /** The server knows of no code any more. */
   | { readonly type: 'lost'; readonly error: FlowError }
   | { readonly type: 'cancelled' }
+  /** The server was told to forget a verified number. */
+  | { readonly type: 'forgotten' }
   /** What `GET /api/verification` says, whoever asked for it. */
-  | { readonly type: 'truthLearned'; readonly verification: Verification; readonly now: number };
+  | {
+      readonly type: 'truthLearned';
+      readonly verification: Verification;
+      readonly now: number;
+      /** Milliseconds that may have passed besides, while the computer slept. */
+      readonly asleep?: number;
+      /** True when another tab said that it changed something. */
+      readonly told?: boolean;
+    };

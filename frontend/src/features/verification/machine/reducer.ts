@@ -5,6 +5,7 @@ import {
   reasonOf,
   toCode,
   toEnded,
+  toForgotten,
   toPending,
   toPhone,
   toVerified,
@@ -117,8 +118,10 @@ function reduceReady(state: ReadyState, event: FlowEvent): ReadyState {
       return { ...toPhone(state, null), error: event.error };
     case 'cancelled':
       return toPhone(state, null, { kind: 'cancelled' });
+    case 'forgotten':
+      return toForgotten(state);
     case 'truthLearned':
-      return applyTruth(state, event.verification, event.now);
+      return applyTruth(state, event);
     case 'loadStarted':
     case 'loadFailed':
     case 'loaded':

@@ -2,6 +2,8 @@
  * Where a visitor stands in the flow.
  *
  * ```text
+ *            ┌──────────────────────┐
+ *            ▼                      │  (forgotten, or another number)
  * loading ──► phone ◄──► code ──► verified
  *    │                   │  ▲
  *    ▼                   ▼  │
@@ -45,7 +47,15 @@ export type Activity =
 /** Good or neutral news, announced politely. */
 export type Notice =
   | { readonly kind: 'resent'; readonly channel: Channel }
-  | { readonly kind: 'alreadySent' | 'cancelled' | 'elsewhere' | 'no_pending_verification' };
+  | {
+      readonly kind:
+        | 'alreadySent'
+        | 'cancelled'
+        | 'elsewhere'
+        | 'no_pending_verification'
+        /** The visitor had the number that was verified removed, in this tab or another. */
+        | 'forgotten';
+    };
 
 export interface LoadingState {
   readonly step: 'loading';

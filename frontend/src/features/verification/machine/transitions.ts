@@ -1,5 +1,6 @@
 /** The moves between steps. Each takes a state and gives a new one. */
 import type { Verification } from '../../../lib/api/types';
+import type { FlowEvent } from './events';
 import {
   IDLE,
   type CodeState,
@@ -85,6 +86,12 @@ export function toVerified(state: Kept, verification: Verification): VerifiedSta
   };
 }
 
+/** Back to the first step, with nothing left of the number that was verified. */
+export function toForgotten(state: Kept): PhoneState {
+  const draft = { ...state.draft, number: '' };
+  return toPhone({ ...state, draft }, null, { kind: 'forgotten' });
+}
+
 function applyExpiry(state: ReadyState, pending: Pending): ReadyState {
   switch (state.step) {
     case 'phone':
@@ -118,7 +125,10 @@ function applyPending(state: ReadyState, pending: Pending): ReadyState {
 }
 
 /** Brings a page into line with what the server says, which another tab may have changed. */
-export function applyTruth(state: ReadyState, verification: Verification, now: number): ReadyState {
+export function applyTruth(
+  state: ReadyState,
+  { verification, now, asleep = 0, told = false }: FlowEvent & { type: 'truthLearned' },
+): ReadyState {
   if (verification.status === 'verified') {
     const known = 'verifiedAt' in state && state.verifiedAt === verification.verifiedAt;
     return known ? state : toVerified(state, verification);
@@ -129,10 +139,17 @@ export function applyTruth(state: ReadyState, verification: Verification, now: n
       ? applyExpiry(state, pending)
       : applyPending(state, pending);
   }
-  if (state.step === 'code' || state.step === 'ended') {
-    // A session may end by itself, but not before its code.
-    const over = state.pending.expiresAt <= now;
-    return toPhone(state, null, { kind: over ? 'no_pending_verification' : 'elsewhere' });
+  switch (state.step) {
+    case 'phone':
+      return { ...state, pending: null };
+    case 'verified':
+      // A session that ended by itself does not undo what was verified.
+      return told ? toForgotten(state) : state;
+    case 'code':
+    case 'ended': {
+      // A session may end by itself, but not before its code.
+      const over = state.pending.expiresAt <= now + asleep;
+      return toPhone(state, null, { kind: over ? 'no_pending_verification' : 'elsewhere' });
+    }
   }
-  return state.step === 'phone' ? { ...state, pending: null } : state;
 }
