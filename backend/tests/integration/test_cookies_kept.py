@@ -78,7 +78,7 @@ def test_the_first_cookie_says_nothing_and_lasts_as_long_as_the_browser_runs(api
 def test_the_first_cookie_travels_as_the_session_does(sandbox: SandboxServer) -> None:
     cross_site = create_app(settings(sandbox.url, COOKIE_SECURE="true", COOKIE_SAMESITE="None"))
     cookie = cross_site.test_client().get("/api/verification").headers["Set-Cookie"]
-    assert cookie.startswith("__Host-dialproof-probe=1;")
+    assert cookie.startswith("__Host-dialproof-embedded-probe=1;")
     for attribute in ("Secure", "HttpOnly", "Path=/", "SameSite=None", "Partitioned"):
         assert attribute in cookie
 

@@ -12,6 +12,8 @@ export class FakeApi implements DialproofClient {
   settings: Config = config();
   state: Verification = verification();
   rightCode = '123456';
+  /** Whether the browser sends back what `verification` sets: a cookie. */
+  cookie: 'none' | 'kept' | 'blocked' = 'none';
   readonly requests: RequestVerification[] = [];
   readonly checks: string[] = [];
   cancels = 0;
@@ -47,11 +49,14 @@ export class FakeApi implements DialproofClient {
   }
 
   verification(): Promise<Answer> {
+    if (this.cookie === 'none') this.cookie = 'kept';
     return this.#answer('read', () => this.state);
   }
 
   requestVerification(body: RequestVerification): Promise<Answer> {
     this.requests.push(body);
+    if (body.requireCookie && this.cookie !== 'kept')
+      this.refuseNext('request', 'cookies_required');
     return this.#answer('request', () => {
       this.state = pending({
         phoneNumber: `+1${body.phoneNumber.replace(/\D/g, '').slice(-10)}`,

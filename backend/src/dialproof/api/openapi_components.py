@@ -45,8 +45,8 @@ HEADERS: Final[dict[str, dict[str, Any]]] = {
     },
     "Set-Cookie": {
         "description": (
-            "The session, sealed anew whenever it changed; after a first call a cookie that says nothing. Pages need to "
-            "read neither."
+            "The session, sealed anew whenever it changed; after a first call a cookie that says nothing. Pages need "
+            "to read neither."
         ),
         "schema": {"type": "string"},
     },

@@ -130,8 +130,8 @@ STATE = Operation(
     description=(
         "What a reloaded page or a second tab needs. Reads the session cookie and changes nothing. A `verified` state "
         "becomes `none` after 10 minutes, unless the operator says otherwise (`VERIFIED_LIFETIME`).\n\n"
-        "A call without any cookie of ours is given one that says nothing, so that `requireCookie` can tell whether the "
-        "browser kept it."
+        "A call without any cookie of ours is given one that says nothing: by it `requireCookie` tells whether the "
+        "browser keeps cookies."
     ),
     answer=Verification,
     answers={

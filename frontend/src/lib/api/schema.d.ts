@@ -97,6 +97,8 @@ export interface paths {
         /**
          * Where the verification stands
          * @description What a reloaded page or a second tab needs. Reads the session cookie and changes nothing. A `verified` state becomes `none` after 10 minutes, unless the operator says otherwise (`VERIFIED_LIFETIME`).
+         *
+         *     A call without any cookie of ours is given one that says nothing: by it `requireCookie` tells whether the browser keeps cookies.
          */
         readonly get: operations["verification"];
         readonly put?: never;
@@ -234,7 +236,7 @@ export interface components {
              * @description Stable; for programs.
              * @enum {string}
              */
-            readonly code: "blocked" | "code_expired" | "country_not_allowed" | "cross_origin_request" | "incorrect_code" | "internal_error" | "invalid_phone_number" | "invalid_request" | "method_not_allowed" | "no_pending_verification" | "not_found" | "payload_too_large" | "provider_error" | "provider_timeout" | "provider_unavailable" | "rate_limited" | "resend_too_soon" | "too_many_attempts" | "unsupported_media_type" | "unsupported_phone_number" | "verification_in_progress";
+            readonly code: "blocked" | "code_expired" | "cookies_required" | "country_not_allowed" | "cross_origin_request" | "incorrect_code" | "internal_error" | "invalid_phone_number" | "invalid_request" | "method_not_allowed" | "no_pending_verification" | "not_found" | "payload_too_large" | "provider_error" | "provider_timeout" | "provider_unavailable" | "rate_limited" | "resend_too_soon" | "too_many_attempts" | "unsupported_media_type" | "unsupported_phone_number" | "verification_in_progress";
             /** @description A sentence that a visitor can read. */
             readonly detail: string;
             /** @description What is wrong, field by field. */
@@ -308,6 +310,11 @@ export interface components {
              * @example +14155550100
              */
             readonly phoneNumber: string;
+            /**
+             * @description Send nothing unless a cookie came with this call. For pages: their first call, `GET /api/verification`, sets one, and where it does not come back no code could be checked.
+             * @default false
+             */
+            readonly requireCookie?: boolean;
         };
         /**
          * Status
@@ -394,7 +401,7 @@ export interface components {
          * @example 30
          */
         readonly "Retry-After": number;
-        /** @description The session, sealed anew whenever it changed. Nothing in it is for the page to read. */
+        /** @description The session, sealed anew whenever it changed; after a first call a cookie that says nothing. Pages need to read neither. */
         readonly "Set-Cookie": string;
         /**
          * @description Finds the call in the operator's log: the one that was sent, or a new one.
@@ -733,7 +740,7 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `blocked`: The number is blocked; `country_not_allowed`: The country is not served; `cross_origin_request`: The call came from an origin that is not allowed */
+            /** @description `blocked`: The number is blocked; `cookies_required`: The browser keeps no cookies; `country_not_allowed`: The country is not served; `cross_origin_request`: The call came from an origin that is not allowed */
             readonly 403: {
                 headers: {
                     readonly RateLimit: components["headers"]["RateLimit"];
@@ -864,6 +871,7 @@ export interface operations {
             /** @description Where a verification stands; the same shape wherever it appears. */
             readonly 200: {
                 headers: {
+                    readonly "Set-Cookie": components["headers"]["Set-Cookie"];
                     readonly "X-Request-ID": components["headers"]["X-Request-ID"];
                     readonly [name: string]: unknown;
                 };

@@ -38,6 +38,19 @@ export async function findCode(
   return pending.phoneNumber === (e164 ?? pending.phoneNumber) ? result : null;
 }
 
+/** Asks for a code where the browser keeps cookies: without them the code could not be checked. */
+async function request(
+  client: DialproofClient,
+  body: RequestVerification,
+): Promise<ApiResult<Verification>> {
+  const careful = { ...body, requireCookie: true };
+  const result = await client.requestVerification(careful);
+  if (result.ok || result.failure.code !== 'cookies_required') return result;
+  // They may have been deleted since the page opened: reading sets one again, and nothing was sent so far.
+  const read = await client.verification();
+  return read.ok ? client.requestVerification(careful) : read;
+}
+
 /**
  * Asks for a code, at most once.
  *
@@ -49,7 +62,7 @@ export async function sendCode(send: SendCode): Promise<SendOutcome> {
     const found = await findCode(send, send.known);
     if (found !== null) return { result: found, unsure: true };
   }
-  const result = await send.client.requestVerification(send.body);
+  const result = await request(send.client, send.body);
   if (result.ok || !isAmbiguous(result.failure)) return { result, unsure: false };
   const found = await findCode(send, send.known);
   return { result: found?.ok ? found : result, unsure: true };

@@ -13,7 +13,13 @@ describe('asking for a code', () => {
   test('UX 11, 30: the number goes out as it was typed, with country, channel and language', async () => {
     await t.ask(await t.begin(), ' (415) 555-0100 ');
     expect(t.api.requests).toEqual([
-      { phoneNumber: '(415) 555-0100', country: 'US', channel: 'sms', locale: 'de' },
+      {
+        phoneNumber: '(415) 555-0100',
+        country: 'US',
+        channel: 'sms',
+        locale: 'de',
+        requireCookie: true,
+      },
     ]);
   });
 
@@ -237,5 +243,32 @@ describe('UX 26: after a lost answer', () => {
     expect(flow.getState()).toMatchObject({ code: '123456', error: { code: 'check_timed_out' } });
     await flow.submitCode();
     expect(flow.getState().step).toBe('verified');
+  });
+});
+
+describe('UX 17: cookies', () => {
+  test('that are blocked are named, and nothing is sent', async () => {
+    t.api.cookie = 'blocked';
+    const flow = await t.begin();
+    await t.ask(flow);
+    expect(flow.getState()).toMatchObject({ step: 'phone', error: { code: 'cookies_required' } });
+    expect(t.api.requests.map(({ requireCookie }) => requireCookie)).toEqual([true, true]);
+    expect(t.onChanged).not.toHaveBeenCalled();
+  });
+
+  test('that were deleted since the page opened are set again', async () => {
+    const flow = await t.begin();
+    t.api.cookie = 'none';
+    await t.ask(flow);
+    expect(flow.getState().step).toBe('code');
+  });
+
+  test('that were deleted while the server cannot be reached cost no text', async () => {
+    const flow = await t.begin();
+    t.api.cookie = 'none';
+    t.api.refuseNext('read', 'offline');
+    await t.ask(flow);
+    expect(flow.getState()).toMatchObject({ step: 'phone', error: { code: 'offline' } });
+    expect(t.api.requests).toHaveLength(1);
   });
 });
