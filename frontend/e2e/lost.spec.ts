@@ -136,7 +136,7 @@ test.describe('UX 26: an answer that is lost with its cookie', () => {
     await form.code.fill(await phone.code());
     await expect(form.summary).toContainText('We cannot be reached right now');
     await form.button('Verify').click();
-    await expect(form.heading).toHaveText('This code has run out');
+    await expect(form.heading).toHaveText('This code has expired');
     await form.button('Send a new code').click();
     await form.code.fill(await phone.code(2));
     await form.expectVerified(phone);

@@ -27,7 +27,7 @@ test('UX 23: a code that ran out is replaced in one press', async ({ form, phone
   const old = await phone.code();
   await phone.expire();
   await form.code.fill(old);
-  await expect(form.heading).toHaveText('This code has run out');
+  await expect(form.heading).toHaveText('This code has expired');
   await expect(form.heading).toBeFocused();
   await form.button('Send a new code').click();
   await expect(form.heading).toHaveText('Enter your code');

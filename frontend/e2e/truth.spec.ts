@@ -30,9 +30,9 @@ test.describe('UX 24: reload', () => {
     const code = await phone.code();
     await phone.expire();
     await form.code.fill(code);
-    await expect(form.heading).toHaveText('This code has run out');
+    await expect(form.heading).toHaveText('This code has expired');
     await page.reload();
-    await expect(form.heading).toHaveText('This code has run out');
+    await expect(form.heading).toHaveText('This code has expired');
   });
 });
 

@@ -1,5 +1,6 @@
 /** Every state that the form can be in, and how a visitor gets there against the real API. */
 import { expect, type BrowserContext, type Page } from '@playwright/test';
+import { blockCookies } from './cookies.ts';
 import type { Form } from './form.ts';
 import type { Phone } from './sandbox.ts';
 import { FORM_WITHOUT_API_URL, SENDS_PER_ADDRESS } from './stack.ts';
@@ -150,7 +151,7 @@ export const STATES: readonly State[] = [
       const code = await phone.code();
       await phone.expire();
       await form.code.fill(code);
-      await expect(form.heading).toHaveText('This code has run out');
+      await expect(form.heading).toHaveText('This code has expired');
       await expect(form.button('Send a new code')).toBeVisible();
     },
   },
@@ -181,7 +182,7 @@ export const STATES: readonly State[] = [
       }
       await tools.context.clearCookies();
       await form.ask(newPhone().number);
-      await expectProblem(tools, /Too many tries for now. You can try again in \d+ minutes/);
+      await expectProblem(tools, /Too many attempts for now. You can try again in \d+ minutes/);
     },
   },
   refused('a code is on its way', RESERVED.inProgress, /already on its way to this number/),
@@ -245,6 +246,35 @@ export const STATES: readonly State[] = [
       await form.button('Cancel').click();
       await expect(form.status).toContainText('Cancelled');
       await expect(form.number).toHaveValue(phone.number);
+    },
+  },
+  {
+    name: 'cookies blocked',
+    async reach(tools) {
+      await blockCookies(tools.context);
+      await tools.form.open();
+      await tools.form.ask(tools.phone.number);
+      await expectProblem(tools, /browser blocks cookies/);
+    },
+  },
+  {
+    name: 'number removed',
+    async reach({ form, phone }) {
+      await form.askFor(phone);
+      await form.code.fill(await phone.code());
+      await form.button('Remove my number').click();
+      await expect(form.status).toContainText('has been removed');
+    },
+  },
+  {
+    name: 'number not removed',
+    async reach(tools) {
+      const { form, phone, page } = tools;
+      await form.askFor(phone);
+      await form.code.fill(await phone.code());
+      await page.route('**/api/cancel-verification', (route) => route.abort());
+      await form.button('Remove my number').click();
+      await expectProblem(tools, /cannot be reached/);
     },
   },
   {

@@ -47,7 +47,7 @@ export function MessagePanel({ error, status, busy, children }: MessagePanelProp
     takeFocus(summary.current);
   }, [cause]);
   return (
-    <div className={styles.panel} data-tone={error && 'error'}>
+    <div className={styles.panel} data-tone={error ? 'error' : 'news'}>
       <div role="status">
         {status !== '' && <p>{status}</p>}
         {busy !== '' && <span className={styles.hidden}>{busy}</span>}

@@ -121,6 +121,7 @@ export class FormElement extends HTMLElement implements Properties {
         locale={this.locale}
         {...(!this.noCancel && { onCancel: this.#tellCancel })}
         onVerified={this.#tellVerified}
+        onForgotten={this.#tellForgotten}
       />,
     );
   }
@@ -137,6 +138,10 @@ export class FormElement extends HTMLElement implements Properties {
 
   readonly #tellCancel = (): void => {
     this.#tell('cancel', null);
+  };
+
+  readonly #tellForgotten = (): void => {
+    this.#tell('forgotten', null);
   };
 
   #tell(type: keyof PhoneVerificationEventMap, detail: VerifiedNumber | null): void {

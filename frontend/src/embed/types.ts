@@ -6,6 +6,8 @@ export interface PhoneVerificationEventMap {
   verified: CustomEvent<VerifiedNumber>;
   /** The visitor gave up. */
   cancel: CustomEvent<null>;
+  /** The visitor had the verified number removed from this browser, as on a shared computer. */
+  forgotten: CustomEvent<null>;
 }
 
 /** What frameworks hand over as long as they know no value: as if the attribute were not there. */

@@ -60,6 +60,9 @@ export const messages: Messages = {
   verifiedHeading: 'تم تأكيد رقمك',
   verifiedText: 'شكرًا لك. لا يلزمك فعل أي شيء آخر.',
   another: 'تأكيد رقم آخر',
+  shared: 'هل يستخدم آخرون هذا الجهاز؟ أزل رقمك كي لا يروه.',
+  forget: 'إزالة رقمي',
+  forgotten: 'أُزيل رقمك من هذا المتصفح.',
   unavailableHeading: 'تعذّر فتح هذه الصفحة',
 
   problem: 'هناك مشكلة',
@@ -103,5 +106,7 @@ export const messages: Messages = {
     other: 'هذا الرمز غير صحيح. تحقق منه وحاول مجددًا: بقيت لك {count} محاولة.',
   },
   orAnotherWay: 'أو احصل على رمز جديد بطريقة أخرى أدناه.',
+  cookies_required:
+    'متصفحك يحظر ملفات تعريف الارتباط، ومن دونها لا يمكننا التحقق من الرمز. اسمح بها ثم حاول مجددًا.',
   no_pending_verification: 'لم يعد هناك رمز للتحقق منه. اطلب رمزًا جديدًا.',
 };

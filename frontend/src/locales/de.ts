@@ -62,6 +62,9 @@ export const messages: Messages = {
   verifiedHeading: 'Ihre Nummer ist bestätigt',
   verifiedText: 'Vielen Dank. Mehr ist nicht zu tun.',
   another: 'Andere Nummer bestätigen',
+  shared: 'Nutzen auch andere dieses Gerät? Entfernen Sie Ihre Nummer, damit niemand sie sieht.',
+  forget: 'Meine Nummer entfernen',
+  forgotten: 'Ihre Nummer wurde aus diesem Browser entfernt.',
   unavailableHeading: 'Diese Seite lässt sich nicht öffnen',
 
   problem: 'Es gibt ein Problem',
@@ -107,5 +110,7 @@ export const messages: Messages = {
     other: 'Dieser Code stimmt nicht. Prüfen Sie ihn: Sie haben noch {count} Versuche.',
   },
   orAnotherWay: 'Oder gehen Sie unten anders vor.',
+  cookies_required:
+    'Ihr Browser blockiert Cookies, und ohne Cookie können wir keinen Code prüfen. Erlauben Sie Cookies und versuchen Sie es noch einmal.',
   no_pending_verification: 'Es gibt keinen Code mehr zu prüfen. Fordern Sie einen neuen an.',
 };

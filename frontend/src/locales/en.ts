@@ -56,14 +56,17 @@ export const messages = {
     'We cannot send more codes to this number for now. Use another number, or try again later.',
 
   // The end
-  expiredHeading: 'This code has run out',
-  expiredText: 'Codes work once, and for a few minutes only. Get a new one to go on.',
+  expiredHeading: 'This code has expired',
+  expiredText: 'Codes work once, and only for a few minutes. Get a new one to continue.',
   tooManyHeading: 'Too many wrong codes',
-  tooManyText: 'To keep you safe, this code no longer works. Get a new one to go on.',
+  tooManyText: 'For your security, this code no longer works. Get a new one to continue.',
   newCode: 'Send a new code',
   verifiedHeading: 'Your number is verified',
   verifiedText: 'Thank you. There is nothing more to do.',
   another: 'Verify another number',
+  shared: 'Do other people use this device? Remove your number so that they cannot see it.',
+  forget: 'Remove my number',
+  forgotten: 'Your number has been removed from this browser.',
   unavailableHeading: 'This page cannot start',
 
   // Errors; most keys are the codes of the API's problems
@@ -78,13 +81,13 @@ export const messages = {
   country_empty: 'Choose your country, or start the number with + and its country code.',
   country_not_allowed: 'We do not send codes to this country. Use a number from another country.',
   blocked: 'We cannot send codes to this number. Use another number, or contact {brand}.',
-  rate_limited: 'Too many tries for now. You can try again {when}.',
+  rate_limited: 'Too many attempts for now. You can try again {when}.',
   resend_too_soon: 'A code was sent a moment ago. You can get another one {when}.',
   too_many_attempts: 'Too many wrong codes. You can get a new one {when}.',
   verification_in_progress:
     'A code is already on its way to this number. You can get another one {when}.',
   offline: 'You are offline. Nothing you typed is lost: try again once you are connected.',
-  timed_out: 'No answer came in time. Try again: if a code was sent, we do not send it twice.',
+  timed_out: 'No answer came in time. Try again: if a code was sent, we will not send it twice.',
   check_timed_out: 'No answer came in time. Your code is kept: try again.',
   unreachable: 'We cannot be reached right now. Nothing you typed is lost: try again in a moment.',
   internal_error: 'Something went wrong on our side, not yours. Try again in a moment.',
@@ -101,5 +104,7 @@ export const messages = {
     other: 'This code is not right. Check it and try again: you have {count} tries left.',
   },
   orAnotherWay: 'Or get a new code another way, below.',
+  cookies_required:
+    'Your browser blocks cookies, and we cannot check a code without one. Allow cookies, then try again.',
   no_pending_verification: 'There is no code to check any more. Ask for a new one.',
 } as const;

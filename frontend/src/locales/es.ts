@@ -62,6 +62,9 @@ export const messages: Messages = {
   verifiedHeading: 'Tu número está verificado',
   verifiedText: 'Gracias. No tienes que hacer nada más.',
   another: 'Verificar otro número',
+  shared: '¿Otras personas usan este dispositivo? Quita tu número para que no lo vean.',
+  forget: 'Quitar mi número',
+  forgotten: 'Tu número se ha quitado de este navegador.',
   unavailableHeading: 'No se puede abrir esta página',
 
   problem: 'Hay un problema',
@@ -104,5 +107,7 @@ export const messages: Messages = {
     other: 'Este código no es correcto. Revísalo: te quedan {count} intentos.',
   },
   orAnotherWay: 'O elige otra forma más abajo.',
+  cookies_required:
+    'Tu navegador bloquea las cookies y sin ellas no podemos comprobar un código. Permite las cookies e inténtalo otra vez.',
   no_pending_verification: 'Ya no hay ningún código que comprobar. Pide uno nuevo.',
 };

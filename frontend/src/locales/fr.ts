@@ -63,6 +63,10 @@ export const messages: Messages = {
   verifiedHeading: 'Votre numéro est vérifié',
   verifiedText: 'Merci. Vous n’avez plus rien à faire.',
   another: 'Vérifier un autre numéro',
+  shared:
+    'D’autres personnes utilisent cet appareil ? Retirez votre numéro pour qu’elles ne le voient pas.',
+  forget: 'Retirer mon numéro',
+  forgotten: 'Votre numéro a été retiré de ce navigateur.',
   unavailableHeading: 'Impossible d’ouvrir cette page',
 
   problem: 'Il y a un problème',
@@ -110,5 +114,7 @@ export const messages: Messages = {
     other: 'Ce code n’est pas le bon. Vérifiez-le et réessayez : il vous reste {count} essais.',
   },
   orAnotherWay: 'Ou choisissez un autre moyen.',
+  cookies_required:
+    'Votre navigateur bloque les cookies, et sans eux nous ne pouvons pas vérifier de code. Autorisez les cookies, puis réessayez.',
   no_pending_verification: 'Il n’y a plus de code à vérifier. Demandez-en un nouveau.',
 };

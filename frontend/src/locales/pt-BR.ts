@@ -62,6 +62,9 @@ export const messages: Messages = {
   verifiedHeading: 'Seu número foi verificado',
   verifiedText: 'Obrigado. Não é preciso fazer mais nada.',
   another: 'Verificar outro número',
+  shared: 'Outras pessoas usam este dispositivo? Remova seu número para que não o vejam.',
+  forget: 'Remover meu número',
+  forgotten: 'Seu número foi removido deste navegador.',
   unavailableHeading: 'Não foi possível abrir esta página',
 
   problem: 'Há um problema',
@@ -105,5 +108,7 @@ export const messages: Messages = {
     other: 'Este código não está certo. Confira e tente de novo: restam {count} tentativas.',
   },
   orAnotherWay: 'Ou escolha outro jeito abaixo.',
+  cookies_required:
+    'Seu navegador bloqueia cookies, e sem eles não podemos conferir um código. Permita os cookies e tente de novo.',
   no_pending_verification: 'Não há mais código para conferir. Peça um novo.',
 };

@@ -59,6 +59,9 @@ export const messages: Messages = {
   verifiedHeading: '您的号码已验证',
   verifiedText: '谢谢，您无需再做任何操作。',
   another: '验证其他号码',
+  shared: '其他人也使用此设备吗？请移除您的号码，以免被他们看到。',
+  forget: '移除我的号码',
+  forgotten: '您的号码已从此浏览器中移除。',
   unavailableHeading: '无法打开此页面',
 
   problem: '出现问题',
@@ -92,5 +95,7 @@ export const messages: Messages = {
     other: '验证码不正确。请检查后重试：您还有 {count} 次机会。',
   },
   orAnotherWay: '也可以在下方换一种方式获取验证码。',
+  cookies_required:
+    '您的浏览器阻止了 Cookie，没有 Cookie 我们无法核对验证码。请允许使用 Cookie，然后重试。',
   no_pending_verification: '已没有待验证的验证码。请获取新的验证码。',
 };

@@ -90,7 +90,7 @@ describe('UX 25: a page around the form keeps the focus that the visitor gave it
       document.dispatchEvent(new Event('visibilitychange'));
       await Promise.resolve();
     });
-    expect(heading()).toHaveTextContent('This code has run out');
+    expect(heading()).toHaveTextContent('This code has expired');
     expect(own).toHaveFocus();
   });
 
@@ -185,6 +185,70 @@ describe('the page around the form', () => {
   test('UX 29: chooses light or dark', async () => {
     const { container } = await renderForm(api, { theme: 'dark' });
     expect(container.firstElementChild).toHaveAttribute('data-theme', 'dark');
+  });
+});
+
+describe('a device that others use', () => {
+  const REMOVED = 'Your number has been removed from this browser.';
+
+  test('can forget the number: the form begins anew, and says so', async () => {
+    const onForgotten = vi.fn();
+    const onCancel = vi.fn();
+    api.state = verified({ phoneNumber: '+14155550147' });
+    const { container, user } = await renderForm(api, { onForgotten, onCancel });
+    expect(container.innerHTML).toContain('0147');
+    await user.click(button('Remove my number'));
+    expect(heading()).toHaveTextContent('Verify your phone number');
+    expect(heading()).toHaveFocus();
+    expect(screen.getByRole('status')).toHaveTextContent(REMOVED);
+    expect(numberField()).toHaveValue('');
+    expect(container.innerHTML).not.toContain('0147');
+    expect(onForgotten).toHaveBeenCalledExactlyOnceWith();
+    expect(onCancel).not.toHaveBeenCalled();
+  });
+
+  test('and another tab of it follows', async () => {
+    api.state = verified();
+    await renderForm(api);
+    api.state = verification();
+    const channel = new BroadcastChannel('dialproof:');
+    channel.postMessage('changed');
+    expect(await screen.findByText(REMOVED)).toBeVisible();
+    channel.close();
+  });
+
+  test('keeps the number, and says what is wrong, where the server cannot be reached', async () => {
+    api.state = verified();
+    const { container, user } = await renderForm(api);
+    api.refuseNext('cancel', 'unreachable');
+    await user.click(button('Remove my number'));
+    expect(summary()).toHaveTextContent('We cannot be reached right now');
+    expect(summary()).toHaveFocus();
+    await expectNoViolations(container);
+  });
+});
+
+describe('a browser that refuses channels', () => {
+  test('shows the form all the same', async () => {
+    vi.stubGlobal(
+      'BroadcastChannel',
+      vi.fn(function () {
+        throw new DOMException('The operation is insecure.', 'SecurityError');
+      }),
+    );
+    await reachCode(api);
+    expect(codeField()).toBeVisible();
+  });
+});
+
+describe('UX 17: cookies that are blocked', () => {
+  test('are named, and the number stays', async () => {
+    api.cookie = 'blocked';
+    const { user } = await renderForm(api);
+    await user.type(numberField(), NUMBER);
+    await user.click(button('Text me a code'));
+    expect(summary()).toHaveTextContent(/Your browser blocks cookies.*Allow cookies/);
+    expect(numberField()).toHaveValue(NUMBER);
   });
 });
 

@@ -35,6 +35,8 @@ export interface PhoneVerificationProps {
   readonly onVerified?: (verified: VerifiedNumber) => void;
   /** Called when the visitor gives up. Where it is absent, the first step has no Cancel button. */
   readonly onCancel?: () => void;
+  /** Called when the visitor had the verified number removed from this browser, as on a shared computer. */
+  readonly onForgotten?: () => void;
   /** The language, BCP 47; the browser's languages decide when absent or empty. */
   readonly locale?: string;
   /** `auto` follows the visitor's system. */
@@ -57,7 +59,15 @@ export function PhoneVerification(props: PhoneVerificationProps): ReactNode {
 }
 
 function Verification(props: PhoneVerificationProps) {
-  const { apiUrl = '', client, onVerified, onCancel, onView, theme: look = 'auto' } = props;
+  const {
+    apiUrl = '',
+    client,
+    onVerified,
+    onCancel,
+    onForgotten,
+    onView,
+    theme: look = 'auto',
+  } = props;
   const text = useText();
   const { flow, state } = useFlow(
     { apiUrl, client },
@@ -65,6 +75,7 @@ function Verification(props: PhoneVerificationProps) {
       locale: text.locale,
       onVerified: ({ phoneNumber, verifiedAt }) => onVerified?.({ phoneNumber, verifiedAt }),
       onCancelled: () => onCancel?.(),
+      onForgotten: () => onForgotten?.(),
     },
   );
   const title = titleOf(state, text);

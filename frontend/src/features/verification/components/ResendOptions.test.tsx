@@ -87,7 +87,7 @@ describe('UX 21, 23: a code that runs out', () => {
     expect(screen.getByText('Expires in 0:20')).toBeVisible();
     api.state = pending({ status: 'expired', expiresIn: 0, resendIn: 0 });
     await pass(22);
-    expect(heading()).toHaveTextContent('This code has run out');
+    expect(heading()).toHaveTextContent('This code has expired');
     expect(heading()).toHaveFocus();
     fireEvent.click(button('Send a new code'));
     await act(() => vi.advanceTimersByTimeAsync(0));
@@ -108,7 +108,7 @@ describe('UX 21, 23: a code that runs out during a check', () => {
     api.state = pending({ status: 'expired', expiresIn: 0 });
     release();
     await pass(1);
-    expect(heading()).toHaveTextContent('This code has run out');
+    expect(heading()).toHaveTextContent('This code has expired');
   });
 });
 

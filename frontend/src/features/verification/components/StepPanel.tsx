@@ -29,9 +29,11 @@ function introWords(state: StepPanelProps['state'], { t }: Text): string {
 }
 
 function statusWords(state: StepPanelProps['state'], online: boolean, text: Text): string {
-  if (state.step === 'verified') return introWords(state, text);
   if (isSlow(state.activity)) return text.t('slow');
-  if (!online) return text.t('offline');
+  // At the end a lost network matters to nobody, unless something was tried without it.
+  const done = state.step === 'verified' && state.error?.code !== 'offline';
+  if (!online && !done) return text.t('offline');
+  if (state.step === 'verified' && errorOf(state) === null) return introWords(state, text);
   return 'notice' in state && state.notice ? noticeWords(state.notice, text) : '';
 }
 

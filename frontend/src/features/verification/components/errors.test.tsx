@@ -77,7 +77,7 @@ describe('UX 15, 16: an error', () => {
     api.refuseNext('request', 'rate_limited', { retryAfter: 840 });
     await user.type(numberField(), NUMBER);
     await user.click(button('Text me a code'));
-    await screen.findByText('Too many tries for now. You can try again in 14 minutes.');
+    await screen.findByText('Too many attempts for now. You can try again in 14 minutes.');
     expect(within(summary()).queryByRole('link')).not.toBeInTheDocument();
     expect(numberField()).toBeValid();
   });
@@ -98,7 +98,7 @@ describe('UX 17: words of its own for', () => {
       'We do not send codes to this country. Use a number from another country.',
     ],
     ['blocked', 'We cannot send codes to this number. Use another number, or contact Acme.'],
-    ['rate_limited', 'Too many tries for now. You can try again in 30 seconds.'],
+    ['rate_limited', 'Too many attempts for now. You can try again in 30 seconds.'],
     ['resend_too_soon', 'A code was sent a moment ago. You can get another one in 30 seconds.'],
     [
       'verification_in_progress',
@@ -117,7 +117,7 @@ describe('UX 17: words of its own for', () => {
     ['provider_error', 'Something went wrong on our side, not yours. Try again in a moment.'],
     [
       'timed_out',
-      'No answer came in time. Try again: if a code was sent, we do not send it twice.',
+      'No answer came in time. Try again: if a code was sent, we will not send it twice.',
     ],
     [
       'unreachable',
