@@ -1,4 +1,4 @@
-"""gunicorn's threaded worker, whose threads never wait for a client.
+"""gunicorn's threaded worker, whose threads never wait for a request to come in.
 
 gunicorn's own reads a request for as long as its client likes, so that a few dozen connections that begin a request and
 never finish it hold every thread; and it waits in its one main loop until a client that it has refused hangs up
