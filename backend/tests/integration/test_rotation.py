@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import itertools
+import uuid
 from collections.abc import Iterator
 
 import pytest
 from flask import Flask
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
 
 from dialproof.app import create_app
 from dialproof.limits.counters import Claim
@@ -137,3 +141,34 @@ def test_a_rotation_costs_no_more_questions(service: Service, redis: RedisServer
     for app, number in zip(apps, NUMBERS[2:4], strict=True):
         asked(app, number)  # the scripts are loaded
     assert asked(apps[0], NUMBER) == asked(apps[1], OTHER) > 0
+
+
+@pytest.mark.parametrize(
+    "processes", [("both", "both again"), ("old", "both"), ("both", "new")], ids=["same", "old, both", "both, new"]
+)
+@hypothesis_settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_no_order_of_presses_gets_more_than_the_quota(
+    processes: tuple[str, str], data: st.DataObject, redis: RedisServer, clock: FakeClock
+) -> None:
+    """Against an exact count, to which processes with the same keys keep.
+
+    One that knows a single key gives back under that name alone, so that the other may refuse what it could grant.
+    """
+    quota, name = 3, uuid.uuid4().hex
+    names = {"old": (f"old/{name}",), "both": (f"new/{name}", f"old/{name}"), "new": (f"new/{name}",)}
+    claims = {process: Claim(names[process.split()[0]], quota, 60) for process in processes}
+    counters = {process: SharedCounters(redis_url=redis.url, clock=clock) for process in processes}
+    held = dict.fromkeys(processes, 0)
+    press = st.tuples(st.sampled_from(processes), st.sampled_from([True, True, False]))
+    for process, takes in data.draw(st.lists(press, min_size=8, max_size=30)):
+        if takes:
+            granted = counters[process].reserve([claims[process]]).granted
+            assert not granted or sum(held.values()) < quota
+            assert granted or sum(held.values()) == quota or "both again" not in processes
+            held[process] += granted
+        elif held[process]:
+            counters[process].give_back([claims[process]], shared=True)
+            held[process] -= 1
+        [count] = counters[process].look([claims[process].key])
+        assert count.count >= sum(held.values())

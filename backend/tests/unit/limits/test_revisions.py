@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
+from dialproof.limits.revisions import Latest, MemoryRevisions
+from fakes import FakeClock
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture
+def revisions(clock: FakeClock) -> MemoryRevisions:
+    return MemoryRevisions(lifetime=60, clock=clock)
+
+
+def test_a_call_that_began_later_is_newer_whichever_ends_first(revisions: MemoryRevisions) -> None:
+    first, second = revisions.reserve("a", after=0), revisions.reserve("a", after=0)
+    assert revisions.commit("a", second, "two") == Latest(second, "two")
+    assert revisions.commit("a", first, "one") == Latest(second, "two")
+
+
+def test_a_call_that_began_later_and_never_ended_supersedes_nothing(revisions: MemoryRevisions) -> None:
+    first = revisions.reserve("a", after=0)
+    revisions.reserve("a", after=0)
+    assert revisions.commit("a", first, "one") == Latest(first, "one")
+
+
+def test_a_revision_is_higher_than_what_the_session_knows(revisions: MemoryRevisions) -> None:
+    assert revisions.reserve("a", after=41) == 42
+
+
+def test_it_is_forgotten_a_while_after_the_last_call(revisions: MemoryRevisions, clock: FakeClock) -> None:
+    revisions.commit("a", 5, "one")
+    clock.advance(59)
+    revisions.commit("a", 3, "late")
+    clock.advance(59)
+    assert revisions.latest("a") == Latest(5, "one")
+    clock.advance(1)
+    assert revisions.latest("a") == Latest()
+
+
+def test_memory_is_bounded_and_the_nearest_to_their_end_go_first(clock: FakeClock) -> None:
+    revisions = MemoryRevisions(lifetime=1000, clock=clock, capacity=100)
+    for index in range(101):
+        revisions.commit(str(index), 1, "")
+        clock.advance(1)
+    kept = [index for index in range(101) if revisions.latest(str(index)).revision]
+    assert kept == list(range(11, 101))
+
+
+class Calls(RuleBasedStateMachine):
+    """Any calls of one session under way at once, beside a model that remembers all that happened."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.revisions = MemoryRevisions(lifetime=60, clock=FakeClock())
+        self.under_way: list[int] = []
+        self.reserved: set[int] = set()
+        self.committed: dict[int, str] = {0: ""}
+
+    @property
+    def newest(self) -> int:
+        return max(self.committed)
+
+    @rule()
+    def begin(self) -> None:
+        revision = self.revisions.reserve("session", after=0)
+        assert revision > max(self.reserved, default=0)
+        self.reserved.add(revision)
+        self.under_way.append(revision)
+
+    @rule(data=st.data(), subject=st.sampled_from(["one", "two", ""]))
+    def end(self, data: st.DataObject, subject: str) -> None:
+        if not self.under_way:
+            return
+        revision = self.under_way.pop(data.draw(st.integers(0, len(self.under_way) - 1)))
+        if revision > self.newest:
+            self.committed[revision] = subject
+        assert self.revisions.commit("session", revision, subject) == Latest(self.newest, self.committed[self.newest])
+
+    @rule(data=st.data(), subject=st.sampled_from(["one", "two"]), past=st.sampled_from(["one", "two", None]))
+    def advance(self, data: st.DataObject, subject: str, past: str | None) -> None:
+        base = data.draw(st.sampled_from(sorted(self.committed)))
+        allowed = base == self.newest or self.committed[self.newest] == past
+        latest = self.revisions.advance("session", base, subject, past=past)
+        assert (latest is not None) == allowed
+        if latest:
+            assert latest.revision > max(self.reserved | set(self.committed))
+            self.reserved.add(latest.revision)
+            self.committed[latest.revision] = subject
+
+    @invariant()
+    def the_newest_is_what_was_committed_last_by_number(self) -> None:
+        assert self.revisions.latest("session") == Latest(self.newest, self.committed[self.newest])
+
+
+TestCalls = Calls.TestCase
+TestCalls.settings = settings(max_examples=50, stateful_step_count=30)
