@@ -79,5 +79,10 @@ def test_a_build_without_compose_takes_the_same_images() -> None:
 
 def test_no_compose_file_names_an_image_of_others_by_itself() -> None:
     for file in (BACKEND / "compose").glob("*.yml"):
-        named = re.findall(r"^ +image: (\S+)$", file.read_text(encoding="utf-8"), flags=re.MULTILINE)
+        text = file.read_text(encoding="utf-8")
+        named = re.findall(r"^ +image: (\S+)$", text, flags=re.MULTILINE)
         assert all(image.startswith("dialproof-") or image == "${REDIS_IMAGE}" for image in named)
+        # By its value: a bare name is looked for in the environment alone, and not in images.env.
+        handed_on = re.findall(r"(\w+_IMAGE): \"\$\{(\w+)\}\"", text)
+        assert handed_on == [(name, name) for name, _ in handed_on]
+        assert len(re.findall(r"\bargs:", text)) == len(re.findall(r"\bbuild:", text))
