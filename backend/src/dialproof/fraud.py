@@ -1,7 +1,8 @@
 """Which numbers may be asked for at all, before anything is counted or sent.
 
-Two things are judged: the country, by the operator's lists, and the kind of line. Numbers that earn money for whoever
-answers (premium rate, shared cost) are what text pumping lives on; others cannot get a code, or are not one person's.
+Three things are judged: whether there is such a number, the country, by the operator's lists, and the kind of line.
+Numbers that earn money for whoever answers (premium rate, shared cost) are what text pumping lives on; others cannot
+get a code, or are not one person's.
 """
 
 from __future__ import annotations
@@ -12,8 +13,8 @@ from typing import TYPE_CHECKING, Final, Self
 import phonenumbers
 
 from dialproof.channels import Channel
-from dialproof.phone import INTERNATIONAL_REGION, LineType, PhoneNumber
-from dialproof.problems import CountryNotAllowed, UnsupportedPhoneNumber
+from dialproof.phone import INTERNATIONAL_REGION, NORTH_AMERICA, LineType, PhoneNumber, Standing
+from dialproof.problems import CountryNotAllowed, InvalidPhoneNumber, UnsupportedPhoneNumber
 
 if TYPE_CHECKING:
     from dialproof.settings import Settings
@@ -36,6 +37,11 @@ Mobile and VoIP numbers are served, and those of which the numbering plan does n
 (all of North America). A fixed line is served by voice alone.
 """
 _NO_TEXTS: Final = "A fixed line cannot receive text messages. Use a mobile number"
+_ARGENTINA: Final = 54
+_NO_NINE: Final = "A fixed line cannot receive text messages. In Argentina, enter a mobile number with a 9 after +54"
+_RESERVED: Final = "This number is kept for examples and films, and nobody has it. Enter your own number."
+_NO_SUCH_AREA: Final = "There is no such area code, or it is too new for us to know. Check the digits."
+_AREA_OF_UNKNOWN_COUNTRY: Final = "This area code is too new for us to know its country. Use another number."
 _NO_NETWORKS: Final = "We cannot send codes to satellite phones and international networks. Use another number."
 
 
@@ -45,11 +51,15 @@ class NumberPolicy:
 
     `allowed` and `refused` hold ISO 3166-1 alpha-2 codes and calling codes of international networks such as `+881`.
     An empty `allowed` means every country, but no international network: those are served only where they are named.
-    `offers_calls` only chooses words: whether the owner of a fixed line is told to ask for a call.
+    `accepts_reserved` lets numbers pass that regulators keep for examples; `accepts_unknown_area_codes`, those of +1
+    that are too new for the library. `offers_calls` only chooses words: whether the owner of a fixed line is told to
+    ask for a call.
     """
 
     allowed: frozenset[str] = frozenset()
     refused: frozenset[str] = frozenset()
+    accepts_reserved: bool = False
+    accepts_unknown_area_codes: bool = True
     offers_calls: bool = False
 
     @classmethod
@@ -57,6 +67,8 @@ class NumberPolicy:
         return cls(
             allowed=settings.countries_allowed,
             refused=settings.countries_refused,
+            accepts_reserved=settings.reserved_numbers == "accept",
+            accepts_unknown_area_codes=settings.accept_unknown_area_codes,
             offers_calls=Channel.VOICE in settings.channels,
         )
 
@@ -66,9 +78,15 @@ class NumberPolicy:
         A network that the operator has named is trusted as it is, whatever kind its lines are said to be.
 
         Raises:
+            InvalidPhoneNumber: nobody has such a number, as far as this service is to assume.
             CountryNotAllowed: the country, or the international network, is not served.
             UnsupportedPhoneNumber: the kind of line cannot or must not get a code by this channel.
         """
+        if number.standing is Standing.UNKNOWN_AREA_CODE:
+            self._check_area_of_unknown_country()
+            return
+        if number.standing is Standing.RESERVED and not self.accepts_reserved:
+            raise InvalidPhoneNumber(_RESERVED)
         if number.region == INTERNATIONAL_REGION:
             self._check_network(number.country)
             return
@@ -77,7 +95,8 @@ class NumberPolicy:
         if words := REFUSED_LINES.get(number.line_type):
             raise UnsupportedPhoneNumber(words)
         if number.line_type is LineType.FIXED_LINE and channel is not Channel.VOICE:
-            raise UnsupportedPhoneNumber(_NO_TEXTS + (", or ask for a call." if self.offers_calls else "."))
+            no_texts = _NO_NINE if number.country_code == _ARGENTINA else _NO_TEXTS
+            raise UnsupportedPhoneNumber(no_texts + (", or ask for a call." if self.offers_calls else "."))
 
     def allowed_countries(self) -> tuple[str, ...]:
         """List the countries that are served, as sorted ISO 3166-1 alpha-2 codes."""
@@ -85,6 +104,13 @@ class NumberPolicy:
 
     def _serves(self, region: str) -> bool:
         return region not in self.refused and (not self.allowed or region in self.allowed)
+
+    def _check_area_of_unknown_country(self) -> None:
+        """Serve a number that may belong to any country of +1 only where all of them are served."""
+        if not self.accepts_unknown_area_codes:
+            raise InvalidPhoneNumber(_NO_SUCH_AREA)
+        if not all(map(self._serves, NORTH_AMERICA)):
+            raise CountryNotAllowed(_AREA_OF_UNKNOWN_COUNTRY)
 
     def _check_network(self, network: str) -> None:
         if network not in self.allowed or network in self.refused:

@@ -6,7 +6,7 @@ import pytest
 from dialproof.channels import Channel
 from dialproof.fraud import NumberPolicy
 from dialproof.phone import LineType, PhoneNumber
-from dialproof.problems import CountryNotAllowed, UnsupportedPhoneNumber
+from dialproof.problems import CountryNotAllowed, InvalidPhoneNumber, UnsupportedPhoneNumber
 from dialproof.settings import Settings
 
 AMERICAN = PhoneNumber.parse("+14155550100")
@@ -16,6 +16,12 @@ SERVED = {LineType.MOBILE, LineType.FIXED_LINE_OR_MOBILE, LineType.VOIP}
 
 def policy(**environ: str) -> NumberPolicy:
     return NumberPolicy.from_settings(Settings.from_environ(environ))
+
+
+def production(**environ: str) -> Settings:
+    account = {"VONAGE_API_KEY": "a1b2c3d4", "VONAGE_API_SECRET": "Fg7hJk2mNp9qRs4t"}
+    key = {"SECRET_KEY": "q7Wv2Zk9Lm4Xc8Rt1Yb6Np3Hs5Jd0FgA"}
+    return Settings.from_environ({"ENVIRONMENT": "production", **account, **key, **environ})
 
 
 def of_type(line_type: LineType) -> PhoneNumber:
@@ -72,6 +78,53 @@ class TestNetworks:
             policy(COUNTRIES_ALLOWED="*,+881").check(of_network(870), Channel.SMS)
 
 
+class TestUnknownAreaCodes:
+    NEW = PhoneNumber.parse("+1 436 555 0107")
+
+    @pytest.mark.parametrize("channel", Channel)
+    def test_they_are_served_where_every_country_of_the_calling_code_is(self, channel: Channel) -> None:
+        policy().check(self.NEW, channel)
+        policy(COUNTRIES_ALLOWED="*").check(self.NEW, channel)
+        policy(COUNTRIES_REFUSED="GB").check(self.NEW, channel)
+
+    @pytest.mark.parametrize("lists", [{"COUNTRIES_ALLOWED": "US,CA"}, {"COUNTRIES_REFUSED": "JM"}])
+    def test_they_get_by_no_list_of_countries(self, lists: dict[str, str]) -> None:
+        with pytest.raises(CountryNotAllowed, match="too new"):
+            policy(**lists).check(self.NEW, Channel.SMS)
+
+    def test_they_can_be_refused(self) -> None:
+        with pytest.raises(InvalidPhoneNumber, match="no such area code"):
+            policy(ACCEPT_UNKNOWN_AREA_CODES="false").check(self.NEW, Channel.SMS)
+
+    def test_numbers_that_cost_extra_are_refused_as_before(self) -> None:
+        for text in ("+1 900 555 0100", "+1 800 555 0100", "+1 500 555 0100"):
+            with pytest.raises(UnsupportedPhoneNumber):
+                policy().check(PhoneNumber.parse(text), Channel.SMS)
+
+
+class TestReservedNumbers:
+    NUMBERS = tuple(map(PhoneNumber.parse, ("+447700900123", "+33639980123", "+353209123456")))
+
+    def test_they_are_mobiles_in_development(self) -> None:
+        for number in self.NUMBERS:
+            policy().check(number, Channel.SMS)
+
+    def test_they_are_refused_in_production(self) -> None:
+        for number in self.NUMBERS:
+            with pytest.raises(InvalidPhoneNumber, match="nobody has it"):
+                NumberPolicy.from_settings(production()).check(number, Channel.SMS)
+
+    def test_a_setting_decides(self) -> None:
+        for number in self.NUMBERS:
+            NumberPolicy.from_settings(production(RESERVED_NUMBERS="accept")).check(number, Channel.SMS)
+            with pytest.raises(InvalidPhoneNumber):
+                policy(RESERVED_NUMBERS="refuse").check(number, Channel.SMS)
+
+    def test_their_country_is_judged_like_any(self) -> None:
+        with pytest.raises(CountryNotAllowed):
+            policy(COUNTRIES_ALLOWED="US").check(self.NUMBERS[0], Channel.SMS)
+
+
 class TestLines:
     @pytest.mark.parametrize("channel", Channel)
     @pytest.mark.parametrize("line_type", sorted(SERVED))
@@ -95,3 +148,8 @@ class TestLines:
         with pytest.raises(UnsupportedPhoneNumber) as caught:
             policy(CHANNELS="sms").check(of_type(LineType.FIXED_LINE), Channel.SMS)
         assert "call" not in caught.value.detail
+
+    def test_a_mobile_of_argentina_without_its_nine_is_told_so(self) -> None:
+        with pytest.raises(UnsupportedPhoneNumber, match=r"In Argentina, .* 9 after \+54, or ask for a call\."):
+            policy().check(PhoneNumber.parse("+54 11 2345 6789"), Channel.SMS)
+        policy().check(PhoneNumber.parse("+54 9 11 2345 6789"), Channel.SMS)

@@ -75,6 +75,10 @@ class Settings:
     default_country: str | None = setting(country_parsers.region, unset=None)
     countries_allowed: frozenset[str] = setting(country_parsers.countries_or_all, unset=frozenset[str]())
     countries_refused: frozenset[str] = setting(country_parsers.countries, unset=frozenset[str]())
+    accept_unknown_area_codes: bool = setting(boolean, "true")
+    reserved_numbers: Literal["accept", "refuse"] = setting(
+        choice("accept", "refuse"), "accept", production_default="refuse"
+    )
     country_budgets: Mapping[str, int] = setting(country_parsers.budgets, "*=2000")
 
     limit_sends_per_address: tuple[RateLimitItem, ...] = setting(

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
+from typing import Final
 
+from dialproof.digits import QUOTE, fold
 from dialproof.problems import FieldError, InvalidRequest
 
-# What people and messages put between the digits, once other scripts' forms are folded.
-SEPARATORS = frozenset(
-    " -\N{NO-BREAK SPACE}\N{EN DASH}\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{NARROW NO-BREAK SPACE}.\t\n\r"
-)
+# What people, messages and keyboards put between and around the digits.
+_SEPARATORS: Final = str.maketrans("", "", f" -.,()~/{QUOTE}")
 
 
 def read_code(text: str, length: int) -> str:
@@ -19,17 +18,8 @@ def read_code(text: str, length: int) -> str:
         InvalidRequest: when there are not exactly that many digits, or something else is among them. No attempt is
             spent on what cannot be a code.
     """
-    digits = []
-    for character in text:
-        if (value := unicodedata.decimal(character, None)) is not None:
-            digits.append(str(value))
-        elif character not in SEPARATORS:
-            raise _not_a_code(length)
-    if len(digits) != length:
-        raise _not_a_code(length)
-    return "".join(digits)
-
-
-def _not_a_code(length: int) -> InvalidRequest:
+    digits = fold(text).translate(_SEPARATORS)
+    if len(digits) == length and digits.isascii() and digits.isdecimal():
+        return digits
     detail = f"Enter the {length} digits of the code."
-    return InvalidRequest(detail, errors=(FieldError("/code", detail),))
+    raise InvalidRequest(detail, errors=(FieldError("/code", detail),))

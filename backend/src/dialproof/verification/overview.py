@@ -9,7 +9,7 @@ from dialproof.channels import Channel
 from dialproof.fraud import NumberPolicy
 from dialproof.limits.gate import Gate
 from dialproof.phone import PhoneNumber
-from dialproof.problems import CountryNotAllowed, UnsupportedPhoneNumber
+from dialproof.problems import CountryNotAllowed, InvalidPhoneNumber, UnsupportedPhoneNumber
 from dialproof.providers.base import Provider
 from dialproof.verification.rules import Rules
 from dialproof.verification.state import LeftBehind, Pending, Session, Verified
@@ -101,7 +101,7 @@ class Overview:
         def serves(channel: Channel) -> bool:
             try:
                 self._policy.check(number, channel)
-            except (CountryNotAllowed, UnsupportedPhoneNumber):
+            except (CountryNotAllowed, InvalidPhoneNumber, UnsupportedPhoneNumber):
                 return False
             return True
 
