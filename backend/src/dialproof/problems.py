@@ -112,8 +112,9 @@ class InvalidPhoneNumber(Problem):
     title = "The phone number is not valid"
     default_detail = "This does not look like a phone number. Check it and try again."
     why = (
-        "The text could not be read as a number of the chosen country or as an international number, or no such number "
-        "can exist under the country's numbering plan. Nothing was counted and nothing was sent."
+        "The text could not be read as a number of the chosen country or as an international number, no such number "
+        "can exist under the country's numbering plan, or the digits could be numbers of two countries: `detail` then "
+        "asks for `+` and the calling code. Nothing was counted and nothing was sent."
     )
     what_to_do = "Show `detail` beside the number field, keep what was typed and put the focus there."
 

@@ -1,3 +1,4 @@
+import cases from '../../../backend/tests/data/codes.json';
 import { describe, expect, test } from 'vitest';
 import { extractCode } from './code';
 
@@ -24,6 +25,19 @@ describe('UX 04, 05: the code is found in whatever was typed, pasted or filled i
   ])('%j', (text) => {
     expect(extractCode(text, 6)).toBe('123456');
   });
+});
+
+describe('UX 04, 05: the form reads the codes that the server reads', () => {
+  test.each(cases.filter(({ code }) => code))('$why: $text', ({ text, length, code }) => {
+    expect(extractCode(text, length)).toBe(code);
+  });
+
+  test.each(cases.filter(({ code }) => !code))(
+    '$why: $text is not complete',
+    ({ text, length }) => {
+      expect(extractCode(text, length).length).toBeLessThan(length);
+    },
+  );
 });
 
 test('what is not complete yet is kept digit by digit', () => {

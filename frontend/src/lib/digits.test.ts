@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { toAsciiDigits } from './digits';
+import { fold } from './digits';
 
 describe('UX 05: digits of other scripts are read as digits', () => {
   test.each([
@@ -10,17 +10,23 @@ describe('UX 05: digits of other scripts are read as digits', () => {
     ['full-width', '０１２３４５６７８９'],
     ['mathematical bold', '𝟎𝟏𝟐𝟑𝟒𝟓𝟔𝟕𝟖𝟗'],
   ])('%s', (_, digits) => {
-    expect(toAsciiDigits(digits)).toBe('0123456789');
+    expect(fold(digits)).toBe('0123456789');
   });
 
   test('every script of the Basic Multilingual Plane', () => {
     const digits = Array.from({ length: 0x10000 }, (_, codePoint) => String.fromCharCode(codePoint))
       .filter((character) => /\p{Nd}/u.test(character))
       .join('');
-    expect(toAsciiDigits(digits)).toBe('0123456789'.repeat(digits.length / 10));
+    expect(fold(digits)).toBe('0123456789'.repeat(digits.length / 10));
   });
 });
 
-test('the rest of the text stays as it is', () => {
-  expect(toAsciiDigits('رمزك: ١٢٣ abc')).toBe('رمزك: 123 abc');
+test('letters and signs stay as they are', () => {
+  expect(fold('رمزك: ١٢٣ abc²½@')).toBe('رمزك: 123 abc²½@');
+});
+
+test('what is not seen is left out, and signs that look alike become one', () => {
+  expect(fold('\u202d１２\u00ad３\ufe0f\u202c')).toBe('123');
+  expect(fold('（１）ー・，／～')).toBe('(1)-.,/~');
+  expect(fold('“1”\u00a0☎')).toBe('"1" "');
 });

@@ -43,7 +43,8 @@ class RequestVerification(RequestModel):
             max_length=64,
             description=(
                 "The number as it was typed: international (`+1 415 555 0100`, `0014155550100`) or, with `country`, "
-                "national (`(415) 555-0100`). Spaces, punctuation and the digits of other scripts are accepted."
+                "national (`(415) 555-0100`). Spaces, punctuation, marks that are not seen, `tel:` and the digits of "
+                "other scripts are accepted; an extension is not. A national number never leaves its country."
             ),
             examples=["+14155550100"],
         ),
@@ -52,7 +53,10 @@ class RequestVerification(RequestModel):
         str | None,
         Field(
             pattern=r"^[A-Za-z]{2}$",
-            description="The country of a national number, ISO 3166-1 alpha-2. A number with `+` ignores it.",
+            description=(
+                "The country of a national number, ISO 3166-1 alpha-2; needed unless the number begins with `+` or "
+                "`00`. A number with `+` ignores it."
+            ),
             examples=["US"],
         ),
     ] = None
@@ -88,7 +92,9 @@ class CheckVerification(RequestModel):
         Field(
             min_length=1,
             max_length=32,
-            description="The code as it was typed. Spaces and hyphens between the digits are ignored.",
+            description=(
+                "The code as it was typed. Spaces, hyphens, marks that are not seen and the like are ignored."
+            ),
             examples=["123456"],
         ),
     ]

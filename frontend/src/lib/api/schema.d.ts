@@ -165,7 +165,7 @@ export interface components {
          */
         readonly CheckVerification: {
             /**
-             * @description The code as it was typed. Spaces and hyphens between the digits are ignored.
+             * @description The code as it was typed. Spaces, hyphens, marks that are not seen and the like are ignored.
              * @example 123456
              */
             readonly code: string;
@@ -294,7 +294,7 @@ export interface components {
              */
             readonly channel?: components["schemas"]["Channel"];
             /**
-             * @description The country of a national number, ISO 3166-1 alpha-2. A number with `+` ignores it.
+             * @description The country of a national number, ISO 3166-1 alpha-2; needed unless the number begins with `+` or `00`. A number with `+` ignores it.
              * @default null
              * @example US
              */
@@ -306,7 +306,7 @@ export interface components {
              */
             readonly locale?: string | null;
             /**
-             * @description The number as it was typed: international (`+1 415 555 0100`, `0014155550100`) or, with `country`, national (`(415) 555-0100`). Spaces, punctuation and the digits of other scripts are accepted.
+             * @description The number as it was typed: international (`+1 415 555 0100`, `0014155550100`) or, with `country`, national (`(415) 555-0100`). Spaces, punctuation, marks that are not seen, `tel:` and the digits of other scripts are accepted; an extension is not. A national number never leaves its country.
              * @example +14155550100
              */
             readonly phoneNumber: string;

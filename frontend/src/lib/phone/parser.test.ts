@@ -60,11 +60,25 @@ describe('UX 13: a typed country code tells the country', () => {
     ['+1 416 555 0100', 'CA'],
     ['+61 491 570 006', 'AU'],
   ])('%s is %s', (number, country) => {
-    expect(typedCountry(number)).toBe(country);
+    expect(typedCountry(number, '')).toBe(country);
+  });
+
+  test.each([
+    ['011 44 7400 123457', 'US', 'GB'],
+    ['0044 7400 123457', 'SG', 'GB'],
+    ['0044 74', 'DE', 'GB'],
+    ['+44 74', 'US', 'GB'],
+  ])('%s with %s in the list is %s', (number, chosen, country) => {
+    expect(typedCountry(number, chosen)).toBe(country);
+  });
+
+  test('but not where an exit code makes two of it', () => {
+    expect(typedCountry('0091 98455 50101', 'SG')).toBeUndefined();
+    expect(typedCountry('0091 98455 50101', 'GB')).toBe('IN');
   });
 
   test.each(['', '+', '+4', '415 555 0100', '+999 1'])('"%s" leaves it open', (text) => {
-    expect(typedCountry(text)).toBeUndefined();
+    expect(typedCountry(text, 'US')).toBeUndefined();
   });
 });
 
@@ -90,6 +104,12 @@ test('UX 14: examples come from ranges that nobody can own', () => {
       country,
     ).toBe(true);
   }
+});
+
+test('what may be missing is advised: the calling code, or the 9 of Argentina', () => {
+  expect(checkNumber('61 491 570 006', 'US')).toMatchObject({ advice: 'phone_unclear' });
+  expect(checkNumber('+54 11 2345 6789', '')).toMatchObject({ advice: 'phone_without_nine' });
+  expect(checkNumber('+54 9 11 2345 6789', '')).toMatchObject({ advice: null });
 });
 
 test('numbers are shown spaced out', () => {

@@ -1,56 +1,58 @@
 /**
  * Reads phone numbers. The metadata is heavy, so this module is only ever loaded on demand.
  *
- * It holds the lengths of every kind of number, fixed lines included: enough to tell what is possible.
- * What is valid, the server decides.
+ * It tells what is possible. What is valid, the server decides.
  */
-import parse, { validatePhoneNumberLength, type CountryCode } from 'libphonenumber-js/core';
+import parse from 'libphonenumber-js/core';
 import metadata from 'libphonenumber-js/metadata.min.json';
-import { toAsciiDigits } from '../digits';
+import { leaves, read, type ReadingProblem } from './reading';
+import { readText, type WrittenProblem } from './written';
 
-type NumberProblem = 'country_empty' | 'phone_short' | 'phone_long' | 'phone_impossible';
+/** What to tell when the server does not take the number, as this page may know better why. */
+export type NumberAdvice = 'phone_unclear' | 'phone_without_nine';
 
 type NumberCheck =
   /** The country is the number's own where that is known, else the one that was chosen. */
-  | { readonly possible: true; readonly e164: string; readonly country: string }
-  | { readonly possible: false; readonly problem: NumberProblem };
-
-// The international prefix of most countries, understood everywhere, as the server does.
-const normalise = (text: string) => toAsciiDigits(text).trim().replace(/^00/, '+');
-
-const options = (country: string) =>
-  country === '' ? {} : { defaultCountry: country as CountryCode };
+  | {
+      readonly possible: true;
+      readonly e164: string;
+      readonly country: string;
+      readonly advice: NumberAdvice | null;
+    }
+  | { readonly possible: false; readonly problem: ReadingProblem | WrittenProblem };
 
 /** Tells whether `text` can be a number of `country` (which a typed `+` overrides). */
 export function checkNumber(text: string, country: string): NumberCheck {
-  const number = normalise(text);
-  const problem = validatePhoneNumberLength(number, options(country), metadata);
-  const parsed = problem === undefined && parse(number, options(country), metadata);
-  if (parsed) {
-    return { possible: true, e164: parsed.number, country: parsed.country ?? country };
-  }
-  switch (problem) {
-    case 'TOO_SHORT':
-      return { possible: false, problem: 'phone_short' };
-    case 'TOO_LONG':
-      return { possible: false, problem: 'phone_long' };
-    case 'INVALID_COUNTRY':
-      return {
-        possible: false,
-        problem: number.startsWith('+') ? 'phone_impossible' : 'country_empty',
-      };
-    default:
-      return { possible: false, problem: 'phone_impossible' };
-  }
+  const written = readText(text);
+  if (typeof written === 'string') return { possible: false, problem: written };
+  const reading = read(written, country);
+  if ('problem' in reading) return { possible: false, problem: reading.problem };
+  const { number, unclear } = reading;
+  // A mobile of Argentina without its 9 is a fixed line.
+  const lacksNine = number.country === 'AR' && !number.nationalNumber.startsWith('9');
+  return {
+    possible: true,
+    e164: number.number,
+    country: number.country ?? country,
+    advice: unclear ? 'phone_unclear' : lacksNine ? 'phone_without_nine' : null,
+  };
 }
 
-/** The country of a number that was typed with `+` or `00`; undefined as long as that is open. */
-export function typedCountry(text: string): string | undefined {
-  const number = normalise(text);
-  if (!number.startsWith('+')) return undefined;
-  const parsed = parse(number, metadata);
-  if (!parsed) return undefined;
-  return parsed.country ?? metadata.country_calling_codes[parsed.countryCallingCode]?.[0];
+/**
+ * The country of a number that was typed with `+` or an exit code; undefined as long as that is open.
+ * `chosen` is the country in the list.
+ */
+export function typedCountry(text: string, chosen: string): string | undefined {
+  const written = readText(text);
+  if (typeof written === 'string') return undefined;
+  const { digits, hasPlus } = written;
+  if (!hasPlus && !leaves(digits, chosen)) return undefined;
+  const reading = read(written, chosen);
+  if ('number' in reading && reading.unclear) return undefined;
+  const number =
+    'number' in reading ? reading.number : parse(`+${digits.replace(/^00/, '')}`, metadata);
+  if (!number) return undefined;
+  return number.country ?? metadata.country_calling_codes[number.countryCallingCode]?.[0];
 }
 
 /** Spaces out an E.164 number as people read it. */

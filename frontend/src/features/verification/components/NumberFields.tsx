@@ -22,7 +22,7 @@ export function NumberFields({ state, flow, ids }: NumberFieldsProps) {
   const field = error && fieldOf(error);
   const messageId = `${ids.phone}-message`;
   const countryMessageId = `${ids.country}-message`;
-  const typed = parser?.typedCountry(draft.number) ?? '';
+  const typed = parser?.typedCountry(draft.number, draft.country) ?? '';
   const country = config.allowedCountries.includes(typed) ? typed : draft.country;
   const asksForCountry = country === '';
 

@@ -1,4 +1,5 @@
 import { loadParser } from '../../../lib/phone/load';
+import type { NumberAdvice } from '../../../lib/phone/parser';
 import type { FlowError } from '../machine/errors';
 import type { PhoneDraft } from '../machine/state';
 
@@ -19,15 +20,15 @@ function waitForParser() {
 
 type DraftCheck =
   /** `e164` is null when the number could not be read here: the server will read it. */
-  | { readonly ok: true; readonly e164: string | null }
+  | { readonly ok: true; readonly e164: string | null; readonly advice: NumberAdvice | null }
   | { readonly ok: false; readonly error: FlowError };
 
 /** Checks that what was typed is a possible number, as far as the page can know. */
 export async function checkDraft({ number, country }: PhoneDraft): Promise<DraftCheck> {
   if (number.trim() === '') return { ok: false, error: { code: 'phone_empty' } };
   const parser = await waitForParser();
-  if (parser === null) return { ok: true, e164: null };
+  if (parser === null) return { ok: true, e164: null, advice: null };
   const check = parser.checkNumber(number, country);
-  if (check.possible) return { ok: true, e164: check.e164 };
+  if (check.possible) return { ok: true, e164: check.e164, advice: check.advice };
   return { ok: false, error: { code: check.problem } };
 }

@@ -34,6 +34,8 @@ describe('asking for a code', () => {
     ['415', 'phone_short'],
     ['4155550100999999', 'phone_long'],
     ['hello', 'phone_impossible'],
+    ['+49 1512 345671,,9', 'phone_extension'],
+    ['+49301234567890123', 'phone_long'],
   ])('UX 12: "%s" is refused on the page: %s', async (number, code) => {
     const flow = await t.begin();
     await t.ask(flow, number);
@@ -83,6 +85,23 @@ describe('asking for a code', () => {
       error: { code: 'resend_too_soon', retryAfter: 20 },
     });
   });
+
+  test.each([
+    ['0091 98455 50101', 'SG', 'invalid_phone_number', 'phone_unclear'],
+    ['+54 11 2345 6789', 'SG', 'unsupported_phone_number', 'phone_without_nine'],
+    ['+54 11 2345 6789', 'SG', 'invalid_phone_number', 'invalid_phone_number'],
+    ['+54 11 2345 6789', 'SG', 'country_not_allowed', 'country_not_allowed'],
+  ] as const)(
+    'UX 17: %s that is refused says what is missing',
+    async (number, country, code, shown) => {
+      t.api.settings = config({ allowedCountries: ['AR', 'IN', 'SG'], defaultCountry: country });
+      const flow = await t.begin();
+      t.api.refuseNext('request', code);
+      await t.ask(flow, number);
+      expect(t.api.requests).toMatchObject([{ phoneNumber: number, country }]);
+      expect(flow.getState()).toMatchObject({ error: { code: shown } });
+    },
+  );
 
   test('UX 17: a number that cannot get texts may be called where calls are offered', async () => {
     const flow = await t.begin();

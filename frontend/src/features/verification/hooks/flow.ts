@@ -3,6 +3,7 @@ import type { DialproofClient } from '../../../lib/api/client';
 import type { Channel, RequestVerification, Verification } from '../../../lib/api/types';
 import { now, wallClock } from '../../../lib/clock';
 import { extractCode } from '../../../lib/code';
+import type { NumberAdvice } from '../../../lib/phone/parser';
 import { checkCode } from '../api/checkCode';
 import { findCode, sendCode } from '../api/sendCode';
 import type { FlowEvent } from '../machine/events';
@@ -242,10 +243,14 @@ export class Flow {
       country: draft.country || null,
       channel,
     };
-    await this.#send(body, check.e164);
+    await this.#send(body, check.e164, check.advice);
   }
 
-  async #send(body: RequestVerification, e164: string | null): Promise<void> {
+  async #send(
+    body: RequestVerification,
+    e164: string | null,
+    advice: NumberAdvice | null = null,
+  ): Promise<void> {
     const state = this.#state;
     if (state.step === 'loading' || state.step === 'unavailable' || state.step === 'verified')
       return;
@@ -274,7 +279,7 @@ export class Flow {
       return;
     }
     const mayCall = body.channel !== 'voice' && state.config.channels.includes('voice');
-    this.#dispatch(afterRefusedSend(result.failure, state.step, mayCall, unsure));
+    this.#dispatch(afterRefusedSend(result.failure, state.step, mayCall, unsure, advice));
     if (this.#state.step === 'ended') await this.refresh();
   }
 

@@ -10,6 +10,11 @@ export type FlowError =
         | 'phone_short'
         | 'phone_long'
         | 'phone_impossible'
+        | 'phone_extension'
+        /** The digits can be understood as numbers of two countries. */
+        | 'phone_unclear'
+        /** A mobile of Argentina that lacks its 9. */
+        | 'phone_without_nine'
         | 'country_empty'
         /** The number cannot get a text, but could be called. */
         | 'phone_without_texts'
@@ -33,6 +38,9 @@ export function fieldOf({ code }: FlowError): ErrorField | null {
     case 'phone_short':
     case 'phone_long':
     case 'phone_impossible':
+    case 'phone_extension':
+    case 'phone_unclear':
+    case 'phone_without_nine':
     case 'phone_without_texts':
     case 'invalid_phone_number':
     case 'unsupported_phone_number':
