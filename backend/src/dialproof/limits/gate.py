@@ -180,6 +180,10 @@ class Gate:
 
     def occupy(self, number: PhoneNumber, seconds: int) -> None:
         """Remember that the provider keeps ``number`` busy for that long; 0 when it is free."""
+        self._counters.mark({self._occupied(number, perhaps=False): seconds})
+
+    def occupy_surely(self, number: PhoneNumber, seconds: int) -> None:
+        """Remember the same, of the only request that there can be: what may have been there before is over."""
         self._counters.mark({self._occupied(number, perhaps=False): seconds, self._occupied(number, perhaps=True): 0})
 
     def perhaps_occupy(self, number: PhoneNumber, seconds: int) -> None:

@@ -128,7 +128,7 @@ class VerificationService:
         log.info("code_sent", to=number.masked, region=number.region, channel=channel.value, again=earlier is not None)
         now = self._clock()
         pending = Pending(number.e164, channel, started.request_id, now, started.expires_at)
-        self._gate.occupy(number, math.ceil(started.expires_at - now))
+        self._gate.occupy_surely(number, math.ceil(started.expires_at - now))
         latest = self._history.commit(session, revision, number)
         if latest.revision > revision:
             return self._after_superseded_send(session, pending, latest)

@@ -154,6 +154,21 @@ def test_when_a_resend_meets_a_lingering_conflict_the_next_press_works(world: Wo
     assert visitor.request().status is Status.PENDING
 
 
+def test_when_the_answer_to_a_resend_is_lost_its_text_is_waited_for(world: World, visitor: Visitor) -> None:
+    visitor.request()
+    world.clock.advance(30)
+    lost = Ambiguous("no answer")
+    lost.earlier_request_over = True
+    world.provider.fail_next(lost)
+    with pytest.raises(ProviderTimeout):
+        visitor.request()
+    world.clock.advance(30)
+    world.provider.fail_next(InProgress("409"))
+    with pytest.raises(VerificationInProgress) as refused:
+        visitor.request()
+    assert refused.value.retry_after == 270
+
+
 def test_when_a_resend_does_not_reach_the_provider_the_first_code_stays_good(world: World, visitor: Visitor) -> None:
     visitor.request()
     world.clock.advance(30)
