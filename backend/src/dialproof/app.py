@@ -9,7 +9,6 @@ from typing import cast
 import structlog
 from flask import Flask, g, request
 from flask_limiter import Limiter
-from werkzeug.middleware.proxy_fix import ProxyFix
 
 from dialproof.api.body import READ_AT_MOST
 from dialproof.api.client_address import client_address
@@ -20,6 +19,7 @@ from dialproof.api.headers import add_headers
 from dialproof.api.models import Config, Dependency
 from dialproof.api.origin import guard_origins
 from dialproof.api.pages import developer_pages
+from dialproof.api.proxies import trust_proxies
 from dialproof.api.request_log import log_requests
 from dialproof.api.service_info import service_calls
 from dialproof.api.session_cookie import SessionCookie
@@ -100,9 +100,7 @@ def create_app(settings: Settings | None = None, *, clock: Callable[[], float] =
             caller=caller,
         )
     )
-    if settings.trusted_proxies:
-        # Every proxy adds the address that it saw; the scheme is known to the one with TLS, and handed on.
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies, x_proto=1, x_host=0)  # type: ignore[method-assign]  # Flask's own way
+    trust_proxies(app, settings.trusted_proxies)
     return app
 
 

@@ -68,6 +68,14 @@ def test_no_way_of_writing_an_address_makes_many_of_one(
     assert texts(sandbox) == 5
 
 
+def test_whoever_passes_the_outer_proxy_by_is_counted_under_their_own_address(
+    serve: Serve, sandbox: SandboxServer
+) -> None:
+    """Past the proxy with TLS, straight to nginx (172.18.0.3), which adds the address that it saw."""
+    flood(serve(TRUSTED_PROXIES="10.0.0.5, 172.16.0.0/12"), 50, peer="172.18.0.3", forwarded="{forged}, {real}")
+    assert texts(sandbox) == 5
+
+
 def test_visitors_behind_one_proxy_are_told_apart(serve: Serve, sandbox: SandboxServer) -> None:
     app = serve(TRUSTED_PROXIES=1)
     for index, number in enumerate(NUMBERS[:10]):

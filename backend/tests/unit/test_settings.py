@@ -2,6 +2,7 @@
 
 import dataclasses
 import secrets
+from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
@@ -320,6 +321,43 @@ class TestOrigins:
     )
     def test_what_is_no_header_of_a_page_is_a_mistake(self, bad: str, told: str) -> None:
         assert told in mistake("CORS_HEADERS", {"CORS_HEADERS": bad})
+
+
+class TestTrustedProxies:
+    def test_they_are_a_number_or_are_named(self) -> None:
+        def proxies(text: str) -> object:
+            return Settings.from_environ({**PRODUCTION, "TRUSTED_PROXIES": text}).trusted_proxies
+
+        assert proxies("2") == 2
+        assert proxies("10.0.0.0/8, 192.0.2.7,fd00::/8 , ::1") == (
+            *(ip_network("10.0.0.0/8"), ip_network("192.0.2.7/32")),
+            *(ip_network("fd00::/8"), ip_network("::1/128")),
+        )
+        assert proxies("::1,10.0.0.5, ::1") == (ip_network("::1/128"), ip_network("10.0.0.5/32"))
+        assert proxies("UNIX, 10.0.0.0/255.0.0.0") == ("unix", ip_network("10.0.0.0/8"))
+
+    @pytest.mark.parametrize(
+        ("bad", "told"),
+        [
+            ("10.0.0.1/8", "write 10.0.0.0/8, or 10.0.0.1"),
+            ("fd00::1/8", "write fd00::/8, or fd00::1"),
+            ("0.0.0.0/0", "anybody"),
+            ("10.0.0.0/8, ::/0", "anybody"),
+            ("*", "write a number"),
+            ("1, 10.0.0.0/8", "a number stands alone"),
+            ("10.0.0.0/33", "'10.0.0.0/33'"),
+            ("10.0.0", "'10.0.0'"),
+            ("nginx", "'nginx'"),
+            ("[::1]", "write ::1"),
+            ("::ffff:10.0.0.0/104", "write 10.0.0.0/8"),
+            ("::ffff:10.0.0.5", "write 10.0.0.5"),
+            ("-1", "write a number"),
+            ("11", "0 to 10"),
+            (",", "names nothing"),
+        ],
+    )
+    def test_what_names_no_proxy_is_a_mistake_that_says_what_to_write(self, bad: str, told: str) -> None:
+        assert told in mistake("TRUSTED_PROXIES", {**PRODUCTION, "TRUSTED_PROXIES": bad})
 
 
 class TestVonage:

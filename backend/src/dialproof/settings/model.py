@@ -15,6 +15,7 @@ from dialproof.settings import origins, parsers, vonage
 from dialproof.settings.checks import disagreements, uses_real_account
 from dialproof.settings.names import judge_names
 from dialproof.settings.parsers import boolean, choice, each, integer, rate_limits, seconds
+from dialproof.settings.proxies import Proxy, trusted_proxies
 from dialproof.settings.rule import InvalidValueError, Rule, SettingsError, rules_of, secrets_of, setting
 from dialproof.settings.secret_files import file_names, read_secret_files
 
@@ -49,7 +50,7 @@ class Settings:
     cors_origins: tuple[str, ...] = setting(each(origins.page_origin), _LOCAL_FORMS, production_default=None, unset=())
     cors_headers: tuple[str, ...] = setting(each(origins.header_name), unset=())
     cors_insecure_origins: bool = setting(boolean, "false")
-    trusted_proxies: int = setting(integer(0, 10), "0")
+    trusted_proxies: int | tuple[Proxy, ...] = setting(trusted_proxies, "0")
     redis_url: str | None = setting(parsers.redis_url, unset=None, secret=True)
     redis_timeout: float = setting(seconds(0.01, 5), "0.25")
 

@@ -1,0 +1,77 @@
+"""Where a call comes from, when proxies stand in front: whose word counts, and how far.
+
+Each proxy adds the address that it saw at the end of ``X-Forwarded-For``. What a client writes itself stands before
+that, so the list is read from the right. A number of proxies is true only as long as nobody reaches the inner ones by
+another way: whoever passes one by gets a forged address counted. Where proxies are named, the first address that is
+none of theirs is the client, whichever of them the call has passed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING, Final
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from dialproof.api.client_address import parse_address
+from dialproof.settings.proxies import UNIX, Network, Proxy, TrustedProxies
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+SCHEMES: Final = frozenset({"http", "https"})
+
+
+def trust_proxies(app: Flask, trusted: TrustedProxies) -> None:
+    """Give the application the client's address and scheme as the ``trusted`` proxies tell them."""
+    if isinstance(trusted, int):
+        if trusted:
+            # The scheme is known to the proxy with TLS, and handed on.
+            app.wsgi_app = ProxyFix(app.wsgi_app, x_for=trusted, x_proto=1, x_host=0)  # type: ignore[method-assign]  # Flask's own way
+        return
+    app.wsgi_app = NamedProxies(app.wsgi_app, trusted)  # type: ignore[method-assign]  # as above
+
+
+class NamedProxies:
+    """Believe ``X-Forwarded-For`` as far as these proxies wrote it, and ``X-Forwarded-Proto`` from a peer that is one.
+
+    A peer without an address, such as a Unix socket's, is a proxy only where `UNIX` is among them.
+    """
+
+    def __init__(self, application: WSGIApplication, proxies: Collection[Proxy]) -> None:
+        self._application = application
+        self._networks = tuple(proxy for proxy in proxies if isinstance(proxy, Network))
+        self._unix = UNIX in proxies
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Serve one call."""
+        peer = environ.get("REMOTE_ADDR") or ""
+        if self._is_named(peer) if peer else self._unix:
+            client, passed = self._walk(peer, _values(environ.get("HTTP_X_FORWARDED_FOR")))
+            environ["REMOTE_ADDR"] = client
+            schemes = _values(environ.get("HTTP_X_FORWARDED_PROTO"))
+            # A proxy hands on what the one before it wrote, or adds to it: then each has its own, in the same order.
+            outermost = schemes[-passed:][:1]
+            if outermost and outermost[0].lower() in SCHEMES:
+                environ["wsgi.url_scheme"] = outermost[0].lower()
+        return self._application(environ, start_response)
+
+    def _walk(self, peer: str, forwarded: list[str]) -> tuple[str, int]:
+        """Return the client, and how many trusted proxies the call has passed."""
+        passed = 1
+        for hop in reversed(forwarded):
+            if not self._is_named(hop):
+                return hop, passed
+            peer, passed = hop, passed + 1
+        # A client inside their networks, whom the first proxy names, is not a proxy itself.
+        return peer, max(1, passed - 1)
+
+    def _is_named(self, hop: str) -> bool:
+        address = parse_address(hop)
+        return address is not None and any(address in network for network in self._networks)
+
+
+def _values(header: str | None) -> list[str]:
+    """Split a list header at its commas: quotes mean nothing in it, whatever a client writes."""
+    return [value for value in (part.strip() for part in (header or "").split(",")) if value]
