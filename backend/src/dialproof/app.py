@@ -55,6 +55,8 @@ def create_app(settings: Settings | None = None, *, clock: Callable[[], float] =
         _tell_operator(settings)
     app = Flask("dialproof", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = READ_AT_MOST
+    # Else `//` in a path is answered with a redirect to whatever host the caller names.
+    app.url_map.merge_slashes = False
     log_requests(app)
     names = keyed_hash((settings.secret_key, *settings.secret_key_fallbacks), purpose="limit keys")
     policy = NumberPolicy.from_settings(settings)

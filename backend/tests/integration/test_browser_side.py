@@ -49,6 +49,10 @@ REFUSED = [
     ("the right name with another scheme", {"Origin": "http://form.example.com"}),
     ("the right name with another port", {"Origin": f"{FORM}:8443"}),
     ("a longer name", {"Origin": f"{FORM}.evil.example.net"}),
+    ("an extension, on no site at all", {"Sec-Fetch-Site": "none", "Origin": "chrome-extension://abcdefghijklmnop"}),
+    ("two sites at once", {"Sec-Fetch-Site": "same-origin,cross-site", "Origin": FOREIGN}),
+    ("two origins at once", {"Origin": f"{FORM},{FOREIGN}"}),
+    ("an origin that is blank", {"Sec-Fetch-Site": "cross-site", "Origin": ""}),
     ("the form's origin from a site that the browser does not know", {"Sec-Fetch-Site": "moon", "Origin": FOREIGN}),
 ]
 

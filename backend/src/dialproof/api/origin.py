@@ -65,9 +65,10 @@ def _remedy(origin: str | None) -> str:
 
 def _is_welcome(site: str | None, origin: str | None, allowed: Collection[str | None]) -> bool:
     match site:
-        case "same-origin" | "none":
+        case "same-origin":
             return True
-        case None if origin is None:
+        # A program, or the visitor's own doing and no page's.
+        case None | "none" if origin is None:
             return True
         case _:
             return origin is not None and origin in allowed
