@@ -123,7 +123,7 @@ def _abroad(written: Written, exits: list[str], region: str) -> Reading:
         readings.append(home)
     if written.digits.startswith(_EXIT_CODE):
         mobile = _read(written.digits[1:], region)
-        if mobile.is_valid and mobile.line_type is LineType.MOBILE:
+        if mobile.is_valid and mobile.line_type is LineType.MOBILE and any(reading.is_valid for reading in readings):
             readings.append(mobile)
     elif any(reading.number for reading in readings) and _is_ordinary_length(written.digits, region):
         return _UNCLEAR
