@@ -99,12 +99,9 @@ export const messages: Messages = {
     'Codes können gerade nicht gesendet oder geprüft werden. Versuchen Sie es {when} wieder.',
   provider_timeout:
     'Der Dienst, der Codes sendet, antwortet nicht. Versuchen Sie es {when} wieder.',
-  phone_extension:
-    'Eine Nummer mit Durchwahl kann keinen Code bekommen. Geben Sie sie ohne Durchwahl ein.',
-  phone_unclear:
-    'Wir können nicht erkennen, aus welchem Land diese Nummer ist. Beginnen Sie sie mit + und der Landesvorwahl.',
-  phone_without_nine:
-    'Das ist eine Festnetznummer. In Argentinien hat eine Mobilnummer eine 9 nach +54.',
+  phone_extension: 'Geben Sie die Nummer ohne Durchwahl ein.',
+  phone_unclear: 'Beginnen Sie die Nummer mit + und der Landesvorwahl.',
+  phone_without_nine: 'In Argentinien hat eine Mobilnummer eine 9 nach +54.',
   phone_impossible: 'Das kann keine Telefonnummer sein. Prüfen Sie Ziffern und Land.',
   code_empty: 'Geben Sie den Code ein, den wir Ihnen geschickt haben.',
   code_short: {

@@ -93,10 +93,9 @@ export const messages = {
   internal_error: 'Something went wrong on our side, not yours. Try again in a moment.',
   provider_unavailable: 'We cannot send or check codes right now. You can try again {when}.',
   provider_timeout: 'The service that sends codes did not answer. You can try again {when}.',
-  phone_extension: 'A number with an extension cannot get a code. Enter it without the extension.',
-  phone_unclear:
-    'We cannot tell which country this number is from. Start it with + and the country code.',
-  phone_without_nine: 'This is a landline number. In Argentina, a mobile number has a 9 after +54.',
+  phone_extension: 'Enter the number without its extension.',
+  phone_unclear: 'Start the number with + and its country code.',
+  phone_without_nine: 'A mobile number in Argentina has a 9 after +54.',
   phone_impossible: 'This cannot be a phone number. Check the digits and the country.',
   code_empty: 'Enter the code we sent you.',
   code_short: {

@@ -94,12 +94,9 @@ export const messages: Messages = {
     'Ahora no podemos enviar ni comprobar códigos. Podrás volver a intentarlo {when}.',
   provider_timeout:
     'El servicio que envía los códigos no respondió. Podrás volver a intentarlo {when}.',
-  phone_extension:
-    'Un número con extensión no puede recibir el código. Escríbelo sin la extensión.',
-  phone_unclear:
-    'No podemos saber de qué país es este número. Empiézalo con + y el prefijo del país.',
-  phone_without_nine:
-    'Este número es de una línea fija. En Argentina, un número de móvil lleva un 9 después de +54.',
+  phone_extension: 'Escribe el número sin la extensión.',
+  phone_unclear: 'Empieza el número con + y el prefijo del país.',
+  phone_without_nine: 'En Argentina, un número de móvil lleva un 9 después de +54.',
   phone_impossible: 'Esto no puede ser un número de teléfono. Revisa los dígitos y el país.',
   code_empty: 'Introduce el código que te enviamos.',
   code_short: {

@@ -100,12 +100,9 @@ export const messages: Messages = {
   provider_unavailable:
     'Impossible d’envoyer ou de vérifier des codes actuellement. Vous pourrez réessayer {when}.',
   provider_timeout: 'Le service d’envoi des codes n’a pas répondu. Vous pourrez réessayer {when}.',
-  phone_extension:
-    'Un numéro avec un poste ne peut pas recevoir de code. Saisissez-le sans le poste.',
-  phone_unclear:
-    'Nous ne savons pas de quel pays est ce numéro. Commencez-le par + et l’indicatif du pays.',
-  phone_without_nine:
-    'C’est un numéro de ligne fixe. En Argentine, un numéro de mobile porte un 9 après +54.',
+  phone_extension: 'Saisissez le numéro sans le poste.',
+  phone_unclear: 'Commencez le numéro par + et l’indicatif du pays.',
+  phone_without_nine: 'En Argentine, un numéro de mobile porte un 9 après +54.',
   phone_impossible:
     'Cela ne peut pas être un numéro de téléphone. Vérifiez les chiffres et le pays.',
   code_empty: 'Saisissez le code que nous vous avons envoyé.',

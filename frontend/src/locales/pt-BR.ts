@@ -95,10 +95,9 @@ export const messages: Messages = {
     'Não podemos enviar nem conferir códigos agora. Você pode tentar de novo {when}.',
   provider_timeout:
     'O serviço que envia os códigos não respondeu. Você pode tentar de novo {when}.',
-  phone_extension: 'Um número com ramal não pode receber o código. Digite-o sem o ramal.',
-  phone_unclear: 'Não sabemos de que país é este número. Comece com + e o código do país.',
-  phone_without_nine:
-    'Este é um número fixo. Na Argentina, um número de celular tem um 9 depois de +54.',
+  phone_extension: 'Digite o número sem o ramal.',
+  phone_unclear: 'Comece o número com + e o código do país.',
+  phone_without_nine: 'Na Argentina, um número de celular tem um 9 depois de +54.',
   phone_impossible: 'Isto não pode ser um número de telefone. Confira os dígitos e o país.',
   code_empty: 'Digite o código que enviamos.',
   code_short: {

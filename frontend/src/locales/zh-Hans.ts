@@ -86,9 +86,9 @@ export const messages: Messages = {
   internal_error: '我们这边出了问题，与您无关。请稍后重试。',
   provider_unavailable: '目前无法发送或核对验证码。您可以在{when}重试。',
   provider_timeout: '发送验证码的服务没有回应。您可以在{when}重试。',
-  phone_extension: '带分机的号码无法接收验证码。请输入不带分机的号码。',
-  phone_unclear: '我们无法判断此号码属于哪个国家或地区。请在号码前加上 + 和国际区号。',
-  phone_without_nine: '这是固定电话号码。阿根廷的手机号码在 +54 之后有一个 9。',
+  phone_extension: '请输入不带分机的号码。',
+  phone_unclear: '请在号码前加上 + 和国际区号。',
+  phone_without_nine: '阿根廷的手机号码在 +54 之后有一个 9。',
   phone_impossible: '这不可能是电话号码。请检查数字和国家或地区。',
   code_empty: '请输入我们发送给您的验证码。',
   code_short: {
