@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, Self
 import phonenumbers
 
 from dialproof.channels import Channel
-from dialproof.phone import INTERNATIONAL_REGION, NORTH_AMERICA, LineType, PhoneNumber, Standing
+from dialproof.phone import INTERNATIONAL_REGION, LineType, PhoneNumber, Standing
 from dialproof.problems import CountryNotAllowed, InvalidPhoneNumber, UnsupportedPhoneNumber
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ Mobile and VoIP numbers are served, and those of which the numbering plan does n
 """
 _NO_TEXTS: Final = "A fixed line cannot receive text messages. Use a mobile number"
 _ARGENTINA: Final = 54
+_UNITED_STATES: Final = "US"
 _NO_NINE: Final = "A fixed line cannot receive text messages. In Argentina, enter a mobile number with a 9 after +54"
 _RESERVED: Final = "This number is kept for examples and films, and nobody has it. Enter your own number."
 _NO_SUCH_AREA: Final = "There is no such area code, or it is too new for us to know. Check the digits."
@@ -106,10 +107,10 @@ class NumberPolicy:
         return region not in self.refused and (not self.allowed or region in self.allowed)
 
     def _check_area_of_unknown_country(self) -> None:
-        """Serve a number that may belong to any country of +1 only where all of them are served."""
+        """Serve the number where the United States are served: nearly every new area code of +1 is theirs."""
         if not self.accepts_unknown_area_codes:
             raise InvalidPhoneNumber(_NO_SUCH_AREA)
-        if not all(map(self._serves, NORTH_AMERICA)):
+        if not self._serves(_UNITED_STATES):
             raise CountryNotAllowed(_AREA_OF_UNKNOWN_COUNTRY)
 
     def _check_network(self, network: str) -> None:

@@ -169,8 +169,10 @@ def test_a_page_is_sound(client: FlaskClient, path: str) -> None:
 
 
 def test_outside_the_sandbox_the_reference_warns_of_costs() -> None:
-    settings = {"VONAGE_API_KEY": "key", "VONAGE_API_SECRET": "a-secret-of-no-account"}
-    found = page(create_app(Settings.from_environ(settings)).test_client(), "/api/docs")
+    account = {"VONAGE_API_KEY": "key", "VONAGE_API_SECRET": "a-secret-of-no-account"}
+    found = page(
+        create_app(Settings.from_environ({"ENVIRONMENT": "development", **account})).test_client(), "/api/docs"
+    )
     assert found.says("This is not the sandbox: a call that you try here sends a real message, and costs money.")
     assert not [target for target in found.values("href") if "://" in target]
 
