@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from pathlib import Path
 
 import hypothesis
 import pytest
 from flask import Flask
 
 from support.contract import CheckedClient
+from support.logs import last_lines
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -28,6 +30,17 @@ def figure(capsys: pytest.CaptureFixture[str]) -> Callable[[str], None]:
             print(f"\n{text}")  # noqa: T201  # for the person who runs the tests
 
     return tell
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Add to the report of a failed test what the servers that it started have logged in its folder."""
+    report = yield
+    folder: Path | None = getattr(item, "funcargs", {}).get("tmp_path")
+    if report.failed and folder is not None:
+        for log in sorted(folder.rglob("*.log")):
+            report.sections.append((f"End of {log.name}", last_lines(log.read_text(errors="replace"))))
+    return report
 
 
 # The same examples in every run, however slow the machine: a test that fails now and then is read by nobody.

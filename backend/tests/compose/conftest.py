@@ -1,10 +1,22 @@
 """Bring the containers up once for all tests here, and take everything away again whatever happens."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 
 import pytest
 
-from compose.stack import Stack, Visitor, strangers
+from compose.stack import SERVICES, Stack, Visitor, strangers
+from support.logs import last_lines
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Add to the report of a failed test what each container has logged."""
+    report = yield
+    stack = getattr(item, "funcargs", {}).get("stack")
+    if report.failed and isinstance(stack, Stack):
+        for service in SERVICES:
+            report.sections.append((f"End of the log of {service}", last_lines(stack.log_of(service))))
+    return report
 
 
 @pytest.fixture(scope="session")

@@ -123,6 +123,10 @@ class Stack:
         """Take everything away, the volumes too."""
         self.compose("down", "--volumes", "--remove-orphans", "--timeout", "5", check=False)
 
+    def log_of(self, service: str) -> str:
+        """Read what the containers of a service have logged; nothing where there are none."""
+        return self.compose("logs", "--no-log-prefix", "--no-color", "--tail", "100", service, check=False).stdout
+
     def containers(self, service: str = "") -> list[dict[str, Any]]:
         """Inspect the containers of a service, or all, in the order of their numbers."""
         ids = self.compose("ps", "--all", "--quiet", *([service] if service else [])).stdout.split()

@@ -13,6 +13,8 @@ import pytest
 from devtools.doors import Doors, free_offset, is_taken
 from devtools.places import BACKEND
 
+from support.api import free_port
+
 DEV = BACKEND / "dev.py"
 
 PARTS = Path(__file__).with_name("run_parts.py")
@@ -120,12 +122,6 @@ def inherited(number: signal.Signals, handler: signal.Handlers) -> Iterator[None
         yield
     finally:
         signal.signal(number, before)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture

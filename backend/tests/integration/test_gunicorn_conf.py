@@ -4,7 +4,6 @@ import json
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,6 +13,8 @@ import pytest
 import requests
 from requests.adapters import HTTPAdapter
 from urllib3.util import Retry
+
+from support.api import free_port
 
 BACKEND = Path(__file__).parents[2]
 COMMAND = [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", "dialproof.app:create_app()"]
@@ -41,13 +42,6 @@ def test_several_workers_without_a_shared_store_are_refused_with_the_remedy(envi
     assert "set REDIS_URL" in refused({**environ, "WEB_CONCURRENCY": "2", "SECRET_KEY": "x" * 40})
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
 @pytest.fixture
 def server(environ: dict[str, str], tmp_path: Path) -> Iterator[str]:
     """Run the server, and hold it to a clean stop and to a log of JSON lines on its standard output."""
@@ -70,7 +64,9 @@ def server(environ: dict[str, str], tmp_path: Path) -> Iterator[str]:
 @pytest.fixture
 def client(server: str) -> Iterator[requests.Session]:
     with requests.Session() as session:
-        session.mount(server, HTTPAdapter(max_retries=Retry(connect=40, read=0, backoff_factor=0.1, backoff_max=0.5)))
+        # Some minutes: it ends a broken run, and a busy machine takes its time to start the server.
+        until_it_serves = Retry(total=None, connect=300, read=0, backoff_factor=0.1, backoff_max=0.5)
+        session.mount(server, HTTPAdapter(max_retries=until_it_serves))
         yield session
 
 

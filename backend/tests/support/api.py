@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -35,6 +37,7 @@ DEFAULT_LIMITS = {
 Serve = Callable[..., Flask]
 """Makes a service with the limits of production; settings can be changed by keyword."""
 
+PORTS = (11_000, 32_000)
 READY_WITHIN = 60.0
 ENDS_WITHIN = 60.0
 
@@ -65,9 +68,12 @@ def settings(provider: str, **changes: str | float) -> Settings:
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Find a port that nothing listens on, below those that the system hands out to whatever is started meanwhile."""
+    while True:
+        port = random.randrange(*PORTS)
+        with contextlib.suppress(OSError), socket.socket() as probe:
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 class ApiProcess:

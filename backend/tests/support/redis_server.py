@@ -44,16 +44,18 @@ class RedisServer:
     def start(self) -> None:
         """Start with no data."""
         options = ["--port", "0", "--unixsocket", str(self._socket), "--save", "", "--appendonly", "no"]
-        self._process = subprocess.Popen(
-            ["redis-server", *options, "--dir", str(self._folder)], stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL
-        )
+        log = self._folder / "redis.log"
+        with log.open("ab") as output:
+            self._process = subprocess.Popen(
+                ["redis-server", *options, "--dir", str(self._folder)], stdout=output, stdin=subprocess.DEVNULL
+            )
         gives_up_at = time.monotonic() + READY_WITHIN
         while True:
             with contextlib.suppress(RedisError, OSError):
                 self.command("PING")
                 return
-            assert self._process.poll() is None, "redis-server ended by itself"
-            assert time.monotonic() < gives_up_at, "redis-server does not answer"
+            assert self._process.poll() is None, f"redis-server ended by itself:\n{log.read_text()}"
+            assert time.monotonic() < gives_up_at, f"redis-server does not answer:\n{log.read_text()}"
             time.sleep(0.01)
 
     def kill(self) -> None:
