@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import process from 'node:process';
 import { defineConfig } from '@playwright/test';
 import browserFlags from './scripts/browser-flags.json' with { type: 'json' };
-import { FORM_URL, servers } from './e2e/support/stack.ts';
 
 if (!existsSync(new URL('dist/index.html', import.meta.url))) {
   throw new Error('The browser tests drive the built form: run `npm run build` first.');
@@ -19,11 +18,10 @@ export default defineConfig({
   timeout: 180_000,
   expect: { timeout: 20_000 },
   reporter: 'list',
-  webServer: servers,
   use: {
-    baseURL: FORM_URL,
     locale: 'en-US',
-    trace: 'retain-on-failure',
+    // Of a test that failed: what was on the page and what it called. Pictures would take a tenth of the whole run.
+    trace: { mode: 'retain-on-failure', screenshots: false, sources: false },
     launchOptions: {
       executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
       args: browserFlags,

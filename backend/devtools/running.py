@@ -127,7 +127,7 @@ def environment() -> dict[str, str]:
     browser = find_browser()
     named = {"CHROME_PATH": browser, "CHROMIUM_PATH": browser} if browser else {}
     plain = {name: value for name, value in os.environ.items() if name not in {"FORCE_COLOR", "CLICOLOR_FORCE"}}
-    return {**plain, **named, "NO_COLOR": "1"}
+    return {**plain, **named, "NO_COLOR": "1", "E2E_LOGS": str(STAGE_LOGS / "browser")}
 
 
 def run_all(jobs: Sequence[Job], options: Options, logs: Path = STAGE_LOGS) -> list[Result]:

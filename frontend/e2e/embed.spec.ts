@@ -12,7 +12,7 @@ const test = base.extend<object, { readonly embedding: Embedding }>({
     async ({}, use) => {
       const embedding = await startEmbedding();
       await use(embedding);
-      embedding.stop();
+      await embedding.stop();
     },
     { scope: 'worker', timeout: 120_000 },
   ],

@@ -20,9 +20,10 @@ for (const { name, reach } of STATES) {
     form,
     phone,
     newPhone,
+    formWithoutApi,
   }) => {
     await watchLayoutShifts(page);
-    await reach({ page, context, form, phone, newPhone });
+    await reach({ page, context, form, phone, newPhone, formWithoutApi });
     await expectNothingMoved(page);
     await expectNoSidewaysScroll(page);
     await expectLargeTargets(page);

@@ -1,18 +1,12 @@
 /** Pages of other origins with the form in them, and the API that each of them calls. */
-import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { createServer as createHttpServer } from 'node:http';
-import { createServer } from 'node:net';
-import { delimiter, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import process from 'node:process';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { expect } from '@playwright/test';
-import { SANDBOX_URL } from './stack.ts';
-
-const FRONTEND = fileURLToPath(new URL('../../', import.meta.url));
-const BACKEND = resolve(FRONTEND, '../backend');
-const BIN = process.env.DIALPROOF_BIN ?? resolve(BACKEND, '.venv/bin');
+import { launch, type Part } from './parts.ts';
+import { freePort, FRONTEND, launchApi, stopperOf } from './stack.ts';
 
 const LIBRARY = resolve(FRONTEND, 'dist-lib');
 
@@ -44,7 +38,7 @@ export interface Embedding {
   readonly bare: BarePage;
   /** Likewise, for a frame in `bare`: another origin, as its port differs. */
   readonly framed: BarePage;
-  readonly stop: () => void;
+  readonly stop: () => Promise<void>;
 }
 
 interface Wish {
@@ -53,46 +47,13 @@ interface Wish {
   readonly alsoListed?: readonly string[];
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  const address = server.address();
-  await new Promise((closed) => server.close(closed));
-  if (address === null || typeof address === 'string') throw new Error('No port is free.');
-  return address.port;
-}
-
-async function waitFor(url: string): Promise<void> {
-  await expect(async () => {
-    expect((await fetch(url)).ok).toBe(true);
-  }).toPass({ intervals: [100], timeout: 30_000 });
-}
-
-function startApi(port: number, settings: Readonly<Record<string, string>>): ChildProcess {
-  return spawn('gunicorn', ['-c', 'gunicorn.conf.py', 'dialproof.app:create_app()'], {
-    cwd: BACKEND,
-    stdio: ['ignore', 'ignore', 'inherit'],
-    env: {
-      ...process.env,
-      PATH: BIN + delimiter + (process.env.PATH ?? ''),
-      DIALPROOF_ENV_FILE: '/dev/null',
-      PORT: String(port),
-      LOG_LEVEL: 'error',
-      VONAGE_API_URL: SANDBOX_URL,
-      VONAGE_API_KEY: 'sandbox',
-      VONAGE_API_SECRET: 'sandbox-secret',
-      VONAGE_CANCEL_AFTER: '0',
-      PROVIDER_IS_SANDBOX: 'true',
-      SANDBOX_PHONE_URL: SANDBOX_URL,
-      LIMIT_SENDS_PER_ADDRESS: '1000 per 15 minutes',
-      LIMIT_SENDS_PER_RANGE: '1000 per hour',
-      LIMIT_CALLS_PER_ADDRESS: '10000 per minute',
-      ...settings,
-    },
+const startApi = (port: number, settings: Readonly<Record<string, string>>) =>
+  launchApi(`api-of-pages-${port}`, port, {
+    LIMIT_SENDS_PER_ADDRESS: '1000 per 15 minutes',
+    ...settings,
   });
-}
 
-async function startPages(host: string, port: number, apiUrl: string): Promise<ChildProcess> {
+async function startPages(host: string, port: number, apiUrl: string): Promise<Part> {
   const vite = resolve(FRONTEND, 'node_modules/vite/bin/vite.js');
   const config = ['--config', resolve(FRONTEND, 'examples/vite.config.ts')];
   const folder = ['--outDir', resolve(FRONTEND, `node_modules/.cache/dialproof-examples-${port}`)];
@@ -100,7 +61,13 @@ async function startPages(host: string, port: number, apiUrl: string): Promise<C
   const build = [vite, 'build', ...config, ...folder, '--emptyOutDir', '--logLevel', 'error'];
   await run(process.execPath, build, options);
   const preview = [vite, 'preview', ...config, ...folder, '--host', host, '--port', String(port)];
-  return spawn(process.execPath, preview, { ...options, stdio: ['ignore', 'ignore', 'inherit'] });
+  return launch({
+    name: `pages-${port}`,
+    command: [process.execPath, ...preview],
+    cwd: FRONTEND,
+    env: { VITE_API_URL: apiUrl },
+    healthy: `http://${host}:${port}`,
+  });
 }
 
 async function startSite({ pagesHost, apiSettings, alsoListed = [] }: Wish) {
@@ -110,10 +77,11 @@ async function startSite({ pagesHost, apiSettings, alsoListed = [] }: Wish) {
     apiUrl: `http://localhost:${apiPort}`,
   };
   const listed = [site.pagesUrl, ...alsoListed].join(', ');
-  const api = startApi(apiPort, { CORS_ORIGINS: listed, ...apiSettings });
-  const pages = await startPages(pagesHost, pagesPort, site.apiUrl);
-  await Promise.all([waitFor(`${site.apiUrl}/health`), waitFor(site.pagesUrl)]);
-  return { site, processes: [api, pages] };
+  const stop = await stopperOf([
+    startApi(apiPort, { CORS_ORIGINS: listed, ...apiSettings }),
+    startPages(pagesHost, pagesPort, site.apiUrl),
+  ]);
+  return { site, stop };
 }
 
 async function startBarePage() {
@@ -162,10 +130,10 @@ export async function startEmbedding(): Promise<Embedding> {
     misconfigured,
     bare,
     framed,
-    stop() {
+    async stop() {
       bare.close();
       framed.close();
-      for (const one of sites.flatMap(({ processes }) => processes)) one.kill();
+      await Promise.all(sites.map(({ stop }) => stop()));
     },
   };
 }

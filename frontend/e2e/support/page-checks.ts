@@ -11,11 +11,21 @@ const MODES = [
   { colorScheme: 'dark', forcedColors: 'active' },
 ] as const;
 
+/** What depends on how a page is painted; everything else that axe looks at is the same in every mode. */
+const PAINTED = ['color-contrast', 'link-in-text-block', 'target-size'];
+
+function axe(page: Page): AxeBuilder {
+  const builder = new AxeBuilder({ page });
+  // Without frames there is no need for the window that axe opens to put together what it found in them.
+  return page.frames().length === 1 ? builder.setLegacyMode() : builder;
+}
+
 /** Runs axe in light and dark, each with the colours of the page and forced ones. */
 export async function expectAccessible(page: Page): Promise<void> {
-  for (const mode of MODES) {
+  for (const [index, mode] of MODES.entries()) {
     await page.emulateMedia({ ...mode, reducedMotion: 'reduce' });
-    const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
+    const builder = index === 0 ? axe(page).withTags(RULES) : axe(page).withRules(PAINTED);
+    const { violations } = await builder.analyze();
     expect(violations, JSON.stringify(mode)).toEqual([]);
   }
   await page.emulateMedia({ colorScheme: 'light', forcedColors: 'none' });

@@ -19,12 +19,6 @@ export interface Failure {
 export const readable = ({ number }: Phone): string =>
   number.replace(/^\+1(\d{3})(\d{3})(\d{4})$/, '+1 $1 $2 $3');
 
-/**
- * Presses by keyboard: what the other tests do meanwhile shows on this page too, and may move a button away between
- * the two halves of a click.
- */
-const press = (control: Locator) => control.press('Enter');
-
 export class SandboxPage {
   readonly page: Page;
   /** Whatever the page logged, threw or asked of another host. */
@@ -47,7 +41,7 @@ export class SandboxPage {
   }
 
   async choose(tab: 'Failures' | 'Delivery' | 'Numbers' | 'Calls'): Promise<void> {
-    await press(this.page.getByRole('tab', { name: tab }));
+    await this.page.getByRole('tab', { name: tab }).click();
   }
 
   /** Makes the next calls for a number go wrong, and waits until the page shows that they will. */
@@ -59,7 +53,7 @@ export class SandboxPage {
     await tab.getByLabel('Number').fill(phone.number);
     await tab.getByLabel('Times').fill(String(times));
     await tab.getByLabel('Delay in seconds').fill(String(delay));
-    await press(tab.getByRole('button', { name: 'Add failure' }));
+    await tab.getByRole('button', { name: 'Add failure' }).click();
     await expect(this.failures(phone)).toHaveCount(1);
   }
 
@@ -81,7 +75,7 @@ export class SandboxPage {
     const form = this.page.locator('#code-form');
     await form.getByLabel('Next code').fill(code);
     await form.getByLabel('Number').fill(phone.number);
-    await press(form.getByRole('button', { name: 'Fix the next code' }));
+    await form.getByRole('button', { name: 'Fix the next code' }).click();
     await expect(this.arrangements(phone)).toContainText(`Next code: ${code}`);
   }
 
@@ -91,7 +85,7 @@ export class SandboxPage {
     const form = this.page.locator('#delivery-form');
     await form.getByLabel('Number').fill(phone.number);
     await form.getByLabel('Messages arrive').selectOption(when);
-    await press(form.getByRole('button', { name: 'Apply' }));
+    await form.getByRole('button', { name: 'Apply' }).click();
     if (shown === null) await expect(this.arrangements(phone)).toHaveCount(0);
     else await expect(this.arrangements(phone)).toContainText(shown);
   }
@@ -109,7 +103,7 @@ export class SandboxPage {
   /** Presses "Expire" or "Block" beside the verification of a number. */
   async end(phone: Phone, how: 'Expire' | 'Block'): Promise<void> {
     const name = `${how} the verification of ${readable(phone)}`;
-    await press(this.pending(phone).getByRole('button', { name }));
+    await this.pending(phone).getByRole('button', { name }).click();
     await expect(this.pending(phone)).toHaveCount(0);
   }
 }

@@ -81,3 +81,6 @@ export class Phone {
     await post('/control/reset', { to: this.number });
   }
 }
+
+/** Makes the sandbox forget everything: messages, verifications, failures and whatever was arranged. */
+export const forgetEverything = () => post('/control/reset', {});

@@ -3,7 +3,7 @@ import { expect, type BrowserContext, type Page } from '@playwright/test';
 import { blockCookies } from './cookies.ts';
 import type { Form } from './form.ts';
 import type { Phone } from './sandbox.ts';
-import { FORM_WITHOUT_API_URL, SENDS_PER_ADDRESS } from './stack.ts';
+import { SENDS_PER_ADDRESS } from './stack.ts';
 
 interface Tools {
   readonly page: Page;
@@ -11,6 +11,7 @@ interface Tools {
   readonly form: Form;
   readonly phone: Phone;
   readonly newPhone: () => Phone;
+  readonly formWithoutApi: () => Promise<string>;
 }
 
 interface State {
@@ -215,7 +216,7 @@ export const STATES: readonly State[] = [
   {
     name: 'API down at the start',
     async reach(tools) {
-      await tools.page.goto(FORM_WITHOUT_API_URL);
+      await tools.page.goto(await tools.formWithoutApi());
       await expectProblem(tools, /cannot be reached/);
       await expect(tools.form.button('Try again')).toBeVisible();
     },

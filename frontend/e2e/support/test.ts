@@ -1,8 +1,9 @@
 /** What every browser test gets, and what every one of them has to keep. */
 import { test as base, expect, type Page } from '@playwright/test';
 import { Form } from './form.ts';
-import { Phone } from './sandbox.ts';
-import { FORM_URL, FORM_WITHOUT_API_URL } from './stack.ts';
+import { forgetEverything, Phone } from './sandbox.ts';
+import { watchLogs } from './parts.ts';
+import { FORM_URL, FORM_WITHOUT_API_URL, startFormWithoutApi, startStack } from './stack.ts';
 
 interface Fixtures {
   readonly form: Form;
@@ -11,6 +12,8 @@ interface Fixtures {
   /** More such phones. */
   readonly newPhone: () => Phone;
   readonly watched: undefined;
+  readonly logs: undefined;
+  readonly ownSandbox: undefined;
 }
 
 interface Options {
@@ -21,6 +24,9 @@ interface Options {
 }
 
 interface WorkerFixtures {
+  readonly stack: undefined;
+  /** Starts a form whose API cannot be reached, the first time, and gives its address. */
+  readonly formWithoutApi: () => Promise<string>;
   readonly numbers: () => string;
 }
 
@@ -49,11 +55,53 @@ function watch(page: Page, { origins, noise }: Options): string[] {
   return faults;
 }
 
+/* eslint-disable no-empty-pattern -- Playwright reads what a fixture needs from its first argument */
 export const test = base.extend<Fixtures & Options, WorkerFixtures>({
+  baseURL: FORM_URL,
+  stack: [
+    async ({}, use) => {
+      const stop = await startStack();
+      await use(undefined);
+      await stop();
+    },
+    { scope: 'worker', auto: true, timeout: 120_000 },
+  ],
+  formWithoutApi: [
+    async ({}, use) => {
+      let started: ReturnType<typeof startFormWithoutApi> | undefined;
+      await use(async () => {
+        started ??= startFormWithoutApi();
+        await started;
+        return FORM_WITHOUT_API_URL;
+      });
+      const stop = await started;
+      await stop?.();
+    },
+    { scope: 'worker' },
+  ],
+  // The first to begin and the last to end, so that it sees how all the others went.
+  logs: [
+    async ({}, use, testInfo) => {
+      const written = watchLogs();
+      await use(undefined);
+      if (testInfo.status === testInfo.expectedStatus) return;
+      for (const [part, lines] of Object.entries(written())) {
+        testInfo.errors.push({ message: `Error: What the ${part} logged meanwhile:\n${lines}` });
+      }
+    },
+    { auto: true },
+  ],
+  // Nothing of one test is on the phone, or among the controls, when the next one looks.
+  ownSandbox: [
+    async ({}, use) => {
+      await use(undefined);
+      await forgetEverything();
+    },
+    { auto: true },
+  ],
   origins: [[FORM_URL, FORM_WITHOUT_API_URL], { option: true }],
   noise: [/^Failed to load resource/, { option: true }],
   numbers: [
-    // eslint-disable-next-line no-empty-pattern -- Playwright reads what a fixture needs from its first argument
     async ({}, use, { workerIndex }) => {
       let next = 0;
       await use(() => {
@@ -71,13 +119,7 @@ export const test = base.extend<Fixtures & Options, WorkerFixtures>({
     await use({ 'X-Forwarded-For': address });
   },
   newPhone: async ({ numbers }, use) => {
-    const phones: Phone[] = [];
-    await use(() => {
-      const phone = new Phone(numbers());
-      phones.push(phone);
-      return phone;
-    });
-    await Promise.all(phones.map((phone) => phone.reset()));
+    await use(() => new Phone(numbers()));
   },
   phone: async ({ newPhone }, use) => {
     await use(newPhone());
@@ -96,5 +138,7 @@ export const test = base.extend<Fixtures & Options, WorkerFixtures>({
     { auto: true },
   ],
 });
+
+/* eslint-enable no-empty-pattern */
 
 export { expect };
