@@ -3,6 +3,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig, type CommonServerOptions, type Plugin } from 'vite';
 import securityHeaders from './security-headers.json' with { type: 'json' };
 import { shortClassName } from './server/classNames.ts';
+import { OLDEST_BROWSERS } from './server/browsers.ts';
 import { apiUrl, devPort, formPort } from './server/ports.ts';
 
 const icon = readFileSync(new URL('public/favicon.svg', import.meta.url), 'utf8').trim();
@@ -47,6 +48,7 @@ export default defineConfig(({ command }) => ({
   plugins: [react(), plainDynamicImports, iconInside],
   ...(command === 'build' && { css: { modules: { generateScopedName: shortClassName } } }),
   build: {
+    target: OLDEST_BROWSERS,
     // One style sheet, linked from the page; and no list of dependencies to preload: see above.
     cssCodeSplit: false,
     modulePreload: false,

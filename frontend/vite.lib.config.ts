@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin, type UserConfig } from 'vite';
+import { OLDEST_BROWSERS } from './server/browsers.ts';
 import form from './package.json' with { type: 'json' };
 
 /**
@@ -83,6 +84,7 @@ const modules: UserConfig = {
   build: {
     outDir: 'dist-lib',
     reportCompressedSize: false,
+    target: OLDEST_BROWSERS,
     lib: {
       entry: { index: 'src/embed/index.ts', api: 'src/embed/api.ts' },
       formats: ['es'],
@@ -104,6 +106,7 @@ const element: UserConfig = {
     outDir: 'dist-lib',
     emptyOutDir: false,
     reportCompressedSize: false,
+    target: OLDEST_BROWSERS,
     lib: {
       entry: 'src/embed/phone-verification.ts',
       formats: ['iife'],

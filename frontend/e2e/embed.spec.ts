@@ -1,5 +1,7 @@
+import { readdir, readFile } from 'node:fs/promises';
 import { expect, type Page } from '@playwright/test';
 import type * as api from '../src/embed/api.ts';
+import { laterInScript, laterInStyles } from './support/baseline.ts';
 import { checkConsumer } from './support/consumer.ts';
 import { startEmbedding, type Embedding, type Site } from './support/embedding.ts';
 import { watchLeftovers } from './support/leftovers.ts';
@@ -433,6 +435,37 @@ test('the client of the API comes without React', async ({ page, embedding }) =>
     ok: false,
     failure: { code: 'no_pending_verification', status: 409 },
   });
+});
+
+test('the library uses nothing that came after the oldest browsers', async ({ embedding }) => {
+  const listed = await readdir(embedding.library, { recursive: true });
+  const scripts = listed.filter((name) => name.endsWith('.js'));
+  expect(scripts).toContain('phone-verification.js');
+  for (const name of scripts) {
+    const text = await readFile(`${embedding.library}/${name}`, 'utf8');
+    expect(laterInScript(text.replace(/^\uFEFF/, '')), name).toEqual([]);
+  }
+  const styles = await readFile(`${embedding.library}/style.css`, 'utf8');
+  expect(laterInStyles(styles)).toEqual([]);
+});
+
+test('the element has its styles where they cannot be constructed', async ({
+  page,
+  form,
+  embedding,
+}) => {
+  const shots = [];
+  for (const old of [false, true]) {
+    if (old)
+      await page.addInitScript(() => {
+        Reflect.deleteProperty(ShadowRoot.prototype, 'adoptedStyleSheets');
+        Reflect.deleteProperty(CSSStyleSheet.prototype, 'replaceSync');
+      });
+    await openWith(page, embedding, `<style>${PLACED}</style>${tag(embedding.sameSite)}`);
+    await expect(form.number).toBeVisible();
+    shots.push(await page.locator('phone-verification').screenshot({ animations: 'disabled' }));
+  }
+  expect(shots[0]?.equals(shots[1] ?? Buffer.of())).toBe(true);
 });
 
 test('the types of the library fit a project that imports it', async ({ embedding }) => {

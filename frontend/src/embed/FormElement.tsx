@@ -1,7 +1,7 @@
 import { createRoot, type Root } from 'react-dom/client';
 import { PhoneVerification, type VerifiedNumber } from '../features/verification/PhoneVerification';
 import { createClient, type DialproofClient } from '../lib/api/client';
-import { formStyles } from './stylesheet';
+import { addFormStyles } from './stylesheet';
 import type { PhoneVerificationElement, PhoneVerificationEventMap, Unset } from './types';
 
 const PROPERTIES = ['apiUrl', 'locale', 'theme', 'noCancel'] as const;
@@ -26,7 +26,7 @@ export class FormElement extends HTMLElement implements Properties {
   constructor() {
     super();
     const tree = this.attachShadow({ mode: 'open' });
-    tree.adoptedStyleSheets = [formStyles()];
+    addFormStyles(tree);
     tree.append(this.#place);
   }
 
@@ -100,10 +100,7 @@ export class FormElement extends HTMLElement implements Properties {
   #begin(): Session {
     const { apiUrl } = this;
     const leaving = new AbortController();
-    // Where signals cannot be combined yet, calls run to their end, and nobody hears of it.
-    const client = createClient(
-      'any' in AbortSignal ? { apiUrl, signal: leaving.signal } : { apiUrl },
-    );
+    const client = createClient({ apiUrl, signal: leaving.signal });
     return { root: this.#session?.root ?? createRoot(this.#place), apiUrl, client, leaving };
   }
 

@@ -5,11 +5,20 @@ declare const STYLES: string;
 
 let sheet: CSSStyleSheet | undefined;
 
-/** The styles of the form, for a shadow tree. Constructed, not written, so that a strict policy (CSP) allows them. */
-export function formStyles(): CSSStyleSheet {
-  if (sheet === undefined) {
-    sheet = new CSSStyleSheet();
-    sheet.replaceSync(STYLES);
+/**
+ * Gives a shadow tree the styles of the form: as a constructed style sheet, which a strict policy (CSP) allows, or as a
+ * style element where the browser is too old for that.
+ */
+export function addFormStyles(tree: ShadowRoot): void {
+  if ('adoptedStyleSheets' in tree) {
+    if (sheet === undefined) {
+      sheet = new CSSStyleSheet();
+      sheet.replaceSync(STYLES);
+    }
+    tree.adoptedStyleSheets = [sheet];
+    return;
   }
-  return sheet;
+  const style = document.createElement('style');
+  style.textContent = STYLES;
+  (tree as ShadowRoot).append(style);
 }

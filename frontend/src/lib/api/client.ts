@@ -32,6 +32,8 @@ const WRITE_TIMEOUT = 25_000;
 // It may change while a call is under way.
 const isOnline = () => navigator.onLine;
 
+const LATE = 'late';
+
 const failed = (failure: ApiFailure) => ({ ok: false, failure }) as const;
 
 async function call<Value>(
@@ -41,12 +43,20 @@ async function call<Value>(
   body?: Record<string, unknown>,
 ): Promise<ApiResult<Value>> {
   if (!isOnline()) return failed({ code: 'offline' });
-  const late = AbortSignal.timeout(timeout);
+  // By hand: AbortSignal.timeout() and any() are newer than some browsers in use.
+  const ending = new AbortController();
+  const endNow = () => {
+    ending.abort();
+  };
+  const timer = setTimeout(() => {
+    ending.abort(LATE);
+  }, timeout);
+  if (end?.aborted) endNow();
+  end?.addEventListener('abort', endNow);
   try {
     const response = await fetch(url, {
       credentials: 'include',
-      // Combined only where a page asks for it: not every browser in use can.
-      signal: end ? AbortSignal.any([late, end]) : late,
+      signal: ending.signal,
       ...(body && {
         method: 'POST',
         headers: { 'Content-Type': 'application/json' },
@@ -59,8 +69,11 @@ async function call<Value>(
       readProblem(answer, response.headers.get('Retry-After')) ?? { code: 'unreachable' },
     );
   } catch {
-    if (late.aborted) return failed({ code: 'timed_out' });
+    if (ending.signal.reason === LATE) return failed({ code: 'timed_out' });
     return failed({ code: isOnline() ? 'unreachable' : 'offline' });
+  } finally {
+    clearTimeout(timer);
+    end?.removeEventListener('abort', endNow);
   }
 }
 
