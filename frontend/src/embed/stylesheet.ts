@@ -10,15 +10,17 @@ let sheet: CSSStyleSheet | undefined;
  * style element where the browser is too old for that.
  */
 export function addFormStyles(tree: ShadowRoot): void {
-  if ('adoptedStyleSheets' in tree) {
-    if (sheet === undefined) {
-      sheet = new CSSStyleSheet();
-      sheet.replaceSync(STYLES);
-    }
+  if (sheet) {
     tree.adoptedStyleSheets = [sheet];
     return;
   }
   const style = document.createElement('style');
   style.textContent = STYLES;
-  (tree as ShadowRoot).append(style);
+  if ('adoptedStyleSheets' in tree) {
+    sheet = new CSSStyleSheet();
+    sheet.replaceSync(style.textContent);
+    tree.adoptedStyleSheets = [sheet];
+  } else {
+    (tree as ShadowRoot).append(style);
+  }
 }
