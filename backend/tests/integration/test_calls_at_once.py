@@ -167,8 +167,8 @@ def test_a_later_revision_of_another_process_holds(processes: tuple[SharedRevisi
     assert other.commit("session", second, "number").revision == second
     assert one.commit("session", first, "number").revision == second
     assert one.advance("session", first, "number") is None
-    assert one.advance("session", first, "number", past="another number") is None
-    passed = one.advance("session", first, "number", past="number")
+    assert one.advance("session", first, "number", past=["another number"]) is None
+    passed = one.advance("session", first, "number", past=["another number", "number"])
     assert passed is not None
     assert other.latest("session") == passed
     assert passed.revision > second

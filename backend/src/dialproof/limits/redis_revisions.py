@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Final, cast
 
 from redis import Redis
@@ -25,11 +26,13 @@ redis.call('hset', KEYS[1], 'latest', ARGV[1], 'subject', ARGV[2])
 redis.call('pexpire', KEYS[1], ARGV[3])
 return {tonumber(ARGV[1]), ARGV[2]}
 """
-# ARGV: the base, the subject, how long to remember it, and the subject that may be passed by (or nothing at all).
+# ARGV: the base, the subject, how long to remember it, and the subjects that may be passed by.
 _ADVANCE: Final = """
 local held = redis.call('hmget', KEYS[1], 'begun', 'latest', 'subject')
 local latest = tonumber(held[2] or '0')
-if latest > tonumber(ARGV[1]) and held[3] ~= ARGV[4] then return 0 end
+local passes = latest <= tonumber(ARGV[1])
+for i = 4, #ARGV do passes = passes or held[3] == ARGV[i] end
+if not passes then return 0 end
 local begun = math.max(tonumber(held[1] or '0'), latest, tonumber(ARGV[1])) + 1
 redis.call('hset', KEYS[1], 'begun', begun, 'latest', begun, 'subject', ARGV[2])
 redis.call('pexpire', KEYS[1], ARGV[3])
@@ -61,10 +64,9 @@ class RedisRevisions:
         held = cast("tuple[int, bytes]", self._commit([_name(key)], [revision, subject, self._lifetime]))
         return Latest(held[0], held[1].decode())
 
-    def advance(self, key: str, base: int, subject: str, *, past: str | None = None) -> Latest | None:
+    def advance(self, key: str, base: int, subject: str, *, past: Collection[str] = ()) -> Latest | None:
         """Reserve and commit in one step."""
-        figures: list[int | str] = [base, subject, self._lifetime, *([] if past is None else [past])]
-        revision = cast("int", self._advance([_name(key)], figures))
+        revision = cast("int", self._advance([_name(key)], [base, subject, self._lifetime, *past]))
         return Latest(revision, subject) if revision else None
 
     def latest(self, key: str) -> Latest:

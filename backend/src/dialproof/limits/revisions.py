@@ -13,7 +13,7 @@ from __future__ import annotations
 import heapq
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -38,10 +38,10 @@ class Revisions(Protocol):
     def commit(self, key: str, revision: int, subject: str) -> Latest:
         """Make ``revision`` the newest, unless a later one is; return the newest."""
 
-    def advance(self, key: str, base: int, subject: str, *, past: str | None = None) -> Latest | None:
+    def advance(self, key: str, base: int, subject: str, *, past: Collection[str] = ()) -> Latest | None:
         """Reserve and commit in one step, from ``base`` on.
 
-        Return None where a later one than ``base`` is the newest, unless that is about ``past``.
+        Return None where a later one than ``base`` is the newest, unless that is about one of ``past``.
         """
 
     def latest(self, key: str) -> Latest:
@@ -84,11 +84,11 @@ class MemoryRevisions:
                 entry.latest = Latest(revision, subject)
             return entry.latest
 
-    def advance(self, key: str, base: int, subject: str, *, past: str | None = None) -> Latest | None:
+    def advance(self, key: str, base: int, subject: str, *, past: Collection[str] = ()) -> Latest | None:
         """Reserve and commit in one step."""
         with self._lock:
             entry = self._entry(key)
-            if entry.latest.revision > base and entry.latest.subject != past:
+            if entry.latest.revision > base and entry.latest.subject not in past:
                 return None
             entry.latest = Latest(self._next(entry, base), subject)
             return entry.latest

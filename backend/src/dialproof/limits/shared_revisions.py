@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import TypeVar
 
 from dialproof.limits.redis_revisions import RedisRevisions
@@ -40,10 +40,10 @@ class SharedRevisions:
         shared = self._ask(lambda redis: redis.commit(key, own.revision, own.subject))
         return own if shared is None else self._heard(key, shared)
 
-    def advance(self, key: str, base: int, subject: str, *, past: str | None = None) -> Latest | None:
+    def advance(self, key: str, base: int, subject: str, *, past: Collection[str] = ()) -> Latest | None:
         """Reserve and commit in one step."""
         own = self._memory.latest(key)
-        if own.revision > base and own.subject != past:
+        if own.revision > base and own.subject not in past:
             return None
         base = max(base, own.revision)
         # In a tuple, since None is an answer too.

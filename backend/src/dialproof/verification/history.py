@@ -5,7 +5,7 @@ from __future__ import annotations
 from dialproof.keys import own_hash
 from dialproof.limits.revisions import Latest, Revisions
 from dialproof.phone import PhoneNumber
-from dialproof.verification.state import Session
+from dialproof.verification.state import Pending, Session
 
 # What a revision is about after a cancel.
 NOTHING = ""
@@ -31,20 +31,38 @@ class History:
         """Make ``revision``, about ``number`` or nothing, the newest unless a later one is; return the newest."""
         return self._revisions.commit(_key(session), revision, _subject(session, number))
 
+    def send(self, session: Session, revision: int, number: PhoneNumber) -> int | None:
+        """Return the revision of a code that was sent to ``number`` under ``revision``; None where it was superseded.
+
+        The end of the code that it replaces does not supersede it.
+        """
+        if self.commit(session, revision, number).revision == revision:
+            return revision
+        if not isinstance(session.state, Pending):
+            return None
+        ended = _end_of(session, PhoneNumber.parse(session.state.phone_number))
+        latest = self._revisions.advance(_key(session), revision, _subject(session, number), past=[ended])
+        return latest.revision if latest else None
+
     def verify(self, session: Session, number: PhoneNumber) -> int | None:
         """Return the revision of a verified ``number``; None where another number or a cancel has come since."""
         subject = _subject(session, number)
-        latest = self._revisions.advance(_key(session), session.revision, subject, past=subject)
+        past = [subject, _end_of(session, number)]
+        latest = self._revisions.advance(_key(session), session.revision, subject, past=past)
         return latest.revision if latest else None
 
     def end(self, session: Session, number: PhoneNumber) -> int | None:
         """Return the revision of a code that is over; None where anything has come since."""
-        latest = self._revisions.advance(_key(session), session.revision, _subject(session, number))
+        latest = self._revisions.advance(_key(session), session.revision, _end_of(session, number))
         return latest.revision if latest else None
+
+    def latest(self, session: Session) -> Latest:
+        """Return the newest and change nothing."""
+        return self._revisions.latest(_key(session))
 
     def is_superseded(self, session: Session) -> bool:
         """Say whether something has come since that ``session`` does not know of."""
-        return self._revisions.latest(_key(session)).revision > session.revision
+        return self.latest(session).revision > session.revision
 
 
 def _key(session: Session) -> str:
@@ -53,3 +71,8 @@ def _key(session: Session) -> str:
 
 def _subject(session: Session, number: PhoneNumber | None) -> str:
     return own_hash(session.id, f"about {number.e164}") if number else NOTHING
+
+
+def _end_of(session: Session, number: PhoneNumber) -> str:
+    """Return what a revision is about that ends a code for ``number`` and begins nothing."""
+    return own_hash(session.id, f"end of {number.e164}")

@@ -129,11 +129,11 @@ class VerificationService:
         now = self._clock()
         pending = Pending(number.e164, channel, started.request_id, now, started.expires_at)
         self._gate.occupy_surely(number, math.ceil(started.expires_at - now))
-        latest = self._history.commit(session, revision, number)
-        if latest.revision > revision:
-            return self._after_superseded_send(session, pending, latest)
+        sent = self._history.send(session, revision, number)
+        if sent is None:
+            return self._after_superseded_send(session, pending, self._history.latest(session))
         self._replace(session, pending)
-        session.revision = revision
+        session.revision = sent
         return self._overview.view(session)
 
     def check(self, session: Session, caller: Caller, text: str) -> VerificationView:

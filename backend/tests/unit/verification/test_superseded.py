@@ -11,6 +11,7 @@ import copy
 import pytest
 
 from dialproof.limits.revisions import MemoryRevisions
+from dialproof.phone import PhoneNumber
 from dialproof.problems import (
     CodeExpired,
     IncorrectCode,
@@ -215,6 +216,44 @@ def test_a_slow_send_that_fails_does_not_undo_a_cancel(world: World, visitor: Vi
         slow.call.request()
     slow.arrive()
     assert visitor.view.status is Status.NONE
+
+
+@pytest.mark.parametrize("failure", [RequestUnknown("404"), AttemptsExhausted("410")], ids=["unknown", "over"])
+@pytest.mark.parametrize("number", [NUMBER, OTHER], ids=["the same number", "another number"])
+def test_a_slow_send_counts_although_the_code_that_it_replaces_ended_meanwhile(
+    world: World, visitor: Visitor, number: PhoneNumber, failure: RequestUnknown | AttemptsExhausted
+) -> None:
+    def end_the_old_code() -> None:
+        world.provider.fail_next(failure)
+        with pytest.raises(Problem):
+            visitor.check(WRONG)
+        assert visitor.view.status is Status.EXPIRED
+
+    slow = Slow(visitor)
+    world.provider.while_busy(end_the_old_code)
+    assert slow.call.request(number).status is Status.PENDING
+    slow.arrive()
+    assert visitor.view.status is Status.PENDING
+    assert visitor.check().phone_number == number.e164
+
+
+def test_a_slow_send_does_not_undo_what_was_verified_meanwhile(world: World, visitor: Visitor) -> None:
+    slow = Slow(visitor)
+    world.provider.while_busy(visitor.check)
+    with pytest.raises(VerificationInProgress):
+        slow.call.request(OTHER)
+    slow.arrive()
+    assert visitor.view.status is Status.VERIFIED
+
+
+def test_a_right_code_verifies_although_the_code_was_said_to_be_over_meanwhile(world: World, visitor: Visitor) -> None:
+    def end_the_code() -> None:
+        with pytest.raises(CodeExpired):
+            visitor.check()
+
+    slow = Slow(visitor)
+    world.provider.while_busy(end_the_code)
+    assert slow.call.check().status is Status.VERIFIED
 
 
 # A slow cancel, and reading
