@@ -36,13 +36,13 @@ def make_parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
-    verbs.add_parser("demo", help="the whole product, with a phone on the screen, no account")
-    verbs.add_parser("serve", help="API and sandbox for who builds a form; new code counts at once")
-    alone = verbs.add_parser("sandbox", help="the stand-in for the provider alone, for an application of your own")
+    verbs.add_parser("demo", help="the whole product with a phone on the screen; needs no account")
+    verbs.add_parser("serve", help="API and sandbox for building your own form; reloads when the code changes")
+    alone = verbs.add_parser("sandbox", help="only the stand-in for the provider, for your own application")
     alone.epilog = "Settings are the variables that begin with SANDBOX_, such as SANDBOX_PORT: backend/docs/sandbox.md."
     alone.add_argument("--tls", action="store_true", help="speak https as well, with a certificate made on the spot")
-    _add_test(verbs.add_parser("test", help="every check and every test, or the stages that are named"))
-    locks = verbs.add_parser("lock", help="the lock files, written anew without any address")
+    _add_test(verbs.add_parser("test", help="run every check and test, or only the stages or files you name"))
+    locks = verbs.add_parser("lock", help="rewrite the lock files, without download addresses")
     locks.add_argument("--upgrade", action="store_true", help="take the newest versions that pyproject.toml allows")
     locks.add_argument("--images", action="store_true", help="pin the containers' base images to today's digests, only")
     return parser

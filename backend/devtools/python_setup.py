@@ -92,7 +92,7 @@ def set_up_python(packages: Packages) -> None:
         return
     reason = reason_to_rebuild(VENV, python_version())
     if reason:
-        say(f"  · backend/.venv is made anew: {reason}")
+        say(f"  · backend/.venv is rebuilt: {reason}")
         shutil.rmtree(VENV)
     if not VENV.exists():
         run_step("Virtual environment", [sys.executable, "-m", "venv", VENV], cwd=BACKEND, advice=ADVICE)

@@ -169,16 +169,16 @@ def welcome(doors: Doors) -> None:
     tick("Everything answers\n")
     say(describe(doors.form, "give a number, such as +1 415 555 0100"))
     say(describe(doors.sandbox, "the code arrives here"))
-    say(describe(doors.api, "its pages for developers are at /api/docs"))
+    say(describe(doors.api, "documentation for developers is at /api/docs"))
     say(f"\n  Logs are in {LOGS.relative_to(ROOT)}. {paint('Ctrl-C stops everything.', 'bold')}")
 
 
 def explain_serve(doors: Doors) -> None:
     """Tell a frontend developer how to reach the API from their own form."""
     say()
-    say(describe(doors.api, "its pages for developers are at /api/docs"))
+    say(describe(doors.api, "documentation for developers is at /api/docs"))
     say(describe(doors.sandbox, "every code arrives here; programs read /inbox/messages"))
     say("\n  The form of this repository:  cd frontend && npm ci && npm run dev")
-    say(f"  Your own dev server:          pass /api on to {doors.api.url}, or name its origin:")
+    say(f"  Your own dev server:          forward /api to {doors.api.url}, or name its origin:")
     say("                                CORS_ORIGINS=http://localhost:3000 python3 backend/dev.py serve")
     say(f"\n  {paint('Ctrl-C stops both.', 'bold')}\n")

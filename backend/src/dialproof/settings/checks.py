@@ -54,7 +54,7 @@ def _secret_key(settings: Settings) -> Mistakes:
 
 def _secret_key_fallbacks(settings: Settings) -> Mistakes:
     if settings.secret_key_fallbacks and settings.secret_key_is_ephemeral:
-        yield "SECRET_KEY_FALLBACKS", "has nothing to fall back from; set SECRET_KEY, or remove it"
+        yield "SECRET_KEY_FALLBACKS", "has no effect without SECRET_KEY; set it as well, or remove this one"
     elif settings.is_production:
         weak = next(filter(None, map(_weakness, settings.secret_key_fallbacks)), None)
         if weak:
@@ -93,7 +93,7 @@ def _several_processes(settings: Settings) -> Mistakes:
 
 def _cookie(settings: Settings) -> Mistakes:
     if settings.is_production and not settings.cookie_secure:
-        yield "COOKIE_SECURE", "must be true in production: without it the session can be read on the way; remove it"
+        yield "COOKIE_SECURE", "must be true in production: without it the session can be read in transit; remove it"
     elif settings.cookie_samesite == "None" and not settings.cookie_secure:
         yield "COOKIE_SAMESITE", "browsers refuse None without COOKIE_SECURE=true; set that, or write Lax"
 
@@ -102,7 +102,7 @@ def _cors_origins(settings: Settings) -> Mistakes:
     plain = [origin for origin in settings.cors_origins if origin.startswith("http://")]
     if plain and settings.is_production and not settings.cors_insecure_origins:
         remedy = "write https://, or CORS_INSECURE_ORIGINS=true if they are shown inside an app"
-        yield "CORS_ORIGINS", f"has {', '.join(plain)}, whose pages anybody on the way can change; {remedy}"
+        yield "CORS_ORIGINS", f"has {', '.join(plain)}, whose pages can be changed in transit; {remedy}"
 
 
 def _session_outlives_code(settings: Settings) -> Mistakes:
@@ -160,7 +160,7 @@ def _provider_address(settings: Settings) -> Mistakes:
     if settings.is_production:
         yield (
             "VONAGE_API_URL",
-            f"plain http shows numbers and codes on the way; write https://, such as {vonage.LIVE_URL}",
+            f"plain http shows numbers and codes in transit; write https://, such as {vonage.LIVE_URL}",
         )
     elif not settings.provider_is_sandbox and host not in ("localhost", "127.0.0.1", "::1"):
         yield (
@@ -182,7 +182,7 @@ def _countries(settings: Settings) -> Mistakes:
     # `*` in the one and a few in the other is a sensible thing to say: every country except those.
     named = allowed - phonenumbers.SUPPORTED_REGIONS if allowed >= phonenumbers.SUPPORTED_REGIONS else allowed
     if both := ", ".join(sorted(named & refused)):
-        yield "COUNTRIES_REFUSED", f"{both}: also in COUNTRIES_ALLOWED; write each country in one of the two"
+        yield "COUNTRIES_REFUSED", f"{both}: in COUNTRIES_ALLOWED as well; write each country in only one of the two"
     default = settings.default_country
     if default in refused:
         yield "DEFAULT_COUNTRY", f"{default} is in COUNTRIES_REFUSED; write one that is allowed"

@@ -64,9 +64,9 @@ def page_origin(text: str) -> str:
 def header_name(text: str) -> str:
     """Take the name of a header that pages may send; returns it in lower case, as browsers ask for it."""
     if text == "*":
-        raise InvalidValueError("with cookies browsers take no wildcard; name each header")
+        raise InvalidValueError("browsers accept no wildcard for calls with cookies; name each header")
     if not _HEADER.fullmatch(text):
-        raise InvalidValueError(f"{text!r} is no name of a header; write names such as X-Shop-Version")
+        raise InvalidValueError(f"{text!r} is not a header name; write names such as X-Shop-Version")
     name = text.lower()
     if _NOT_OF_PAGES.fullmatch(name):
         raise InvalidValueError(f"{text} is written by browsers and proxies, not by pages; remove it")

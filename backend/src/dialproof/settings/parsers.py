@@ -75,7 +75,7 @@ def items(text: str) -> list[str]:
     """Split a comma-separated list; a list that names nothing is a mistake, for it may have been meant as a filter."""
     found = [item.strip() for item in text.split(",") if item.strip()]
     if not found:
-        raise InvalidValueError("names nothing; write values separated by commas, or remove the setting")
+        raise InvalidValueError("is an empty list; write values separated by commas, or remove the setting")
     return found
 
 
@@ -99,7 +99,7 @@ def each(parse: Callable[[str], T]) -> Callable[[str], tuple[T, ...]]:
     def parse_list(text: str) -> tuple[T, ...]:
         values = parse_all(parse, items(text))
         if len(set(values)) < len(values):
-            raise InvalidValueError("names the same thing twice; write each once")
+            raise InvalidValueError("has a value twice; write each once")
         return values
 
     return parse_list
@@ -135,5 +135,5 @@ def rate_limits(text: str) -> tuple[RateLimitItem, ...]:
     except ValueError:
         raise InvalidValueError(advice) from None
     if any(limit.amount == 0 for limit in limits) or re.search(r"(/|per)\s*0+\s*[a-z]", text.lower()):
-        raise InvalidValueError(f"a limit of 0, or per 0, holds nothing; {advice}")
+        raise InvalidValueError(f"0 is not a limit; {advice}")
     return limits

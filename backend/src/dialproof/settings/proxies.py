@@ -29,18 +29,18 @@ def _proxy(text: str) -> Proxy:
     if text.lower() == UNIX:
         return UNIX
     if re.fullmatch(r"[0-9]+", text):
-        raise InvalidValueError(f"{text}: a number stands alone; write a number of proxies, or name each of them")
+        raise InvalidValueError(f"{text}: a number cannot be mixed with addresses; write the one or the others")
     if text.startswith("[") and text.endswith("]"):
         raise InvalidValueError(f"write {text[1:-1]}: brackets belong to a port")
     try:
         network = ip_network(text, strict=False)
         address = ip_address(text.partition("/")[0])
     except ValueError:
-        raise InvalidValueError(f"{text!r} is no address and no network; {_ADVICE}") from None
+        raise InvalidValueError(f"{text!r} is neither an address nor a network; {_ADVICE}") from None
     if network.prefixlen == 0:
         raise InvalidValueError(f"{text} is every address, and lets anybody say where a call comes from; {_ADVICE}")
     if address != network.network_address:
-        raise InvalidValueError(f"{text} is no network; write {network}, or {address} for that address alone")
+        raise InvalidValueError(f"{text} is not a network; write {network}, or {address} for that address alone")
     if isinstance(address, IPv6Address) and network.prefixlen >= _MAPPED and (inner := address.ipv4_mapped):
         plain = IPv4Network((inner, network.prefixlen - _MAPPED))
         raise InvalidValueError(f"{text} is IPv4 inside IPv6; write {plain if plain.num_addresses > 1 else inner}")

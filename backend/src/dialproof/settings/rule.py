@@ -51,7 +51,9 @@ class Rule:
         """
         default = self.default_text(production=production)
         if text == "" and self.blank_is_a_mistake:
-            raise InvalidValueError(f"is blank and would hold nothing; write something like {default}, or remove it")
+            raise InvalidValueError(
+                f"is blank, which would switch the limit off; write something like {default}, or remove it"
+            )
         text = text or default
         if text is None:
             return self.unset
