@@ -12,7 +12,6 @@ from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Final
 
 from flask import Flask
-from werkzeug.middleware.proxy_fix import ProxyFix
 
 from dialproof.api.client_address import parse_address
 from dialproof.settings.proxies import UNIX, Network, Proxy, TrustedProxies
@@ -25,12 +24,31 @@ SCHEMES: Final = frozenset({"http", "https"})
 
 def trust_proxies(app: Flask, trusted: TrustedProxies) -> None:
     """Give the application the client's address and scheme as the ``trusted`` proxies tell them."""
-    if isinstance(trusted, int):
-        if trusted:
-            # The scheme is known to the proxy with TLS, and handed on.
-            app.wsgi_app = ProxyFix(app.wsgi_app, x_for=trusted, x_proto=1, x_host=0)  # type: ignore[method-assign]  # Flask's own way
-        return
-    app.wsgi_app = NamedProxies(app.wsgi_app, trusted)  # type: ignore[method-assign]  # as above
+    if not isinstance(trusted, int):
+        app.wsgi_app = NamedProxies(app.wsgi_app, trusted)  # type: ignore[method-assign]  # Flask's own way
+    elif trusted:
+        app.wsgi_app = CountedProxies(app.wsgi_app, trusted)  # type: ignore[method-assign]  # as above
+
+
+class CountedProxies:
+    """Believe so many entries of ``X-Forwarded-For`` from the right, and the last of ``X-Forwarded-Proto``.
+
+    With fewer entries than proxies nobody is believed. Werkzeug's ``ProxyFix`` does nearly the same, but reads quotes
+    in the header as such, so that one that a client opens hides what the proxies write behind it.
+    """
+
+    def __init__(self, application: WSGIApplication, count: int) -> None:
+        self._application = application
+        self._count = count
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Serve one call."""
+        forwarded = _values(environ.get("HTTP_X_FORWARDED_FOR"))
+        if len(forwarded) >= self._count:
+            environ["REMOTE_ADDR"] = forwarded[-self._count]
+        # The scheme is known to the proxy with TLS, and handed on.
+        _take_scheme(environ, _values(environ.get("HTTP_X_FORWARDED_PROTO"))[-1:])
+        return self._application(environ, start_response)
 
 
 class NamedProxies:
@@ -52,9 +70,7 @@ class NamedProxies:
             environ["REMOTE_ADDR"] = client
             schemes = _values(environ.get("HTTP_X_FORWARDED_PROTO"))
             # A proxy hands on what the one before it wrote, or adds to it: then each has its own, in the same order.
-            outermost = schemes[-passed:][:1]
-            if outermost and outermost[0].lower() in SCHEMES:
-                environ["wsgi.url_scheme"] = outermost[0].lower()
+            _take_scheme(environ, schemes[-passed:][:1])
         return self._application(environ, start_response)
 
     def _walk(self, peer: str, forwarded: list[str]) -> tuple[str, int]:
@@ -70,6 +86,11 @@ class NamedProxies:
     def _is_named(self, hop: str) -> bool:
         address = parse_address(hop)
         return address is not None and any(address in network for network in self._networks)
+
+
+def _take_scheme(environ: WSGIEnvironment, told: list[str]) -> None:
+    if told and told[0].lower() in SCHEMES:
+        environ["wsgi.url_scheme"] = told[0].lower()
 
 
 def _values(header: str | None) -> list[str]:

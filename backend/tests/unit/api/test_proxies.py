@@ -98,6 +98,12 @@ def test_nobody_is_believed_where_no_proxy_is_trusted() -> None:
         ("1", "9.9.9.9, 203.0.113.9", "203.0.113.9"),
         ("2", "9.9.9.9, 203.0.113.9, 10.0.0.5", "203.0.113.9"),
         ("2", "203.0.113.9", "172.18.0.3"),
+        ("1", "203.0.113.9, ,", "203.0.113.9"),
+        # Quotes mean nothing, whoever writes them.
+        ("1", '", 203.0.113.9', "203.0.113.9"),
+        ("1", '9.9.9.9:", 203.0.113.9', "203.0.113.9"),
+        ("1", '"9.9.9.9\\, 203.0.113.9', "203.0.113.9"),
+        ("2", '9.9.9.9:", 203.0.113.9, 10.0.0.5', "203.0.113.9"),
     ],
 )
 def test_a_number_of_proxies_counts_from_the_right(count: str, forwarded: str, client: str) -> None:
@@ -126,6 +132,22 @@ def test_the_scheme_is_what_a_trusted_peer_says(peer: str, forwarded: str | None
     assert seen(NAMED, peer, forwarded, proto)[1] == scheme
 
 
+@pytest.mark.parametrize(
+    ("count", "proto", "scheme"),
+    [
+        ("1", "https", "https"),
+        ("1", "HTTPS", "https"),
+        ("1", "http, https", "https"),
+        ("1", '", https', "https"),
+        ("2", "https", "https"),
+        ("1", "gopher", "http"),
+        ("1", "", "http"),
+    ],
+)
+def test_the_scheme_is_what_the_nearest_proxy_hands_on(count: str, proto: str, scheme: str) -> None:
+    assert seen(count, "172.18.0.3", "203.0.113.9", proto)[1] == scheme
+
+
 ours = st.sampled_from(["10.0.0.5", "172.31.255.254", "::1", "fd00::7", "[fd00::7]:443", "10.9.9.9:80"])
 texts = st.text(alphabet=st.characters(min_codepoint=32, max_codepoint=255, exclude_characters="\x7f"), max_size=40)
 
@@ -138,6 +160,15 @@ def test_nothing_that_a_client_writes_changes_its_address(forged: str, passed: l
     *before, peer = [client, *passed]
     written = ", ".join([forged, *before])
     assert address(NAMED, peer.removesuffix(":80").removesuffix("]:443").removeprefix("["), written) == client
+
+
+@given(forged=texts, passed=st.lists(ours, max_size=3))
+@example(forged='9.9.9.9:"', passed=[])
+def test_nothing_that_a_client_writes_changes_its_address_where_proxies_are_counted(
+    forged: str, passed: list[str]
+) -> None:
+    written = ", ".join([forged, "203.0.113.9", *passed])
+    assert address(str(len(passed) + 1), "172.18.0.3", written) == "203.0.113.9"
 
 
 @given(chain=st.lists(st.ip_addresses(v=4), min_size=1, max_size=6))
