@@ -132,6 +132,16 @@ def test_a_misspelt_environment_is_judged_as_the_one_it_resembles() -> None:
         ("CHANNELS", ","),
         ("REDIS_URL", "localhost:6379"),
         ("REDIS_URL", "redis://"),
+        *[("REDIS_URL", f"redis://localhost/{path}") for path in ("abc", "-1", "1/2")],
+        *[
+            ("REDIS_URL", f"redis://localhost/0?{options}")
+            for options in (
+                *("x=1", "family=0", "x", "decode_responses=true", "encoding=utf-16", "protocol=9"),
+                *("socket_timeout=100", "socket_connect_timeout=9", "max_connections=1", "ssl_cert_reqs=none"),
+            )
+        ],
+        ("REDIS_URL", "rediss://localhost?ssl_cert_reqs=perhaps"),
+        ("REDIS_URL", "unix:///run/redis.sock?path=/etc"),
         ("COUNTRY_BUDGETS", "US"),
         ("COUNTRY_BUDGETS", "US=0"),
         ("COUNTRY_BUDGETS", "US=1, us=2"),
@@ -493,6 +503,18 @@ class TestLimits:
     @pytest.mark.parametrize("bad", ["", "0 per day", "5 per 0 minutes", "5", "5 per fortnight", "5 per hour; x"])
     def test_a_limit_cannot_be_switched_off(self, bad: str) -> None:
         assert "write" in mistake("LIMIT_SENDS_PER_NUMBER", {"LIMIT_SENDS_PER_NUMBER": bad})
+
+    @pytest.mark.parametrize(
+        "url",
+        [
+            *("redis://localhost", "redis://localhost/", "redis://user:pa%3Fss@[::1]:6380/15", "redis://h?db=2"),
+            *("redis://h/0?protocol=3", "redis://h/0?health_check_interval=30&client_name=dialproof"),
+            *("rediss://h:6380/0?ssl_cert_reqs=none", "rediss://h?ssl_check_hostname=false&ssl_ca_certs=/etc/ca.pem"),
+            *("unix:///run/redis.sock", "unix://:pass@/run/redis.sock?db=1"),
+        ],
+    )
+    def test_redis_is_named_in_every_way_that_leads_to_it(self, url: str) -> None:
+        assert Settings.from_environ({"REDIS_URL": url, "SECRET_KEY": KEY}).redis_url == url
 
     def test_a_limit_may_be_raised(self) -> None:
         settings = Settings.from_environ({"LIMIT_SENDS_PER_NUMBER": "1000/Minute"})

@@ -16,6 +16,7 @@ from dialproof.settings.checks import disagreements, uses_real_account
 from dialproof.settings.names import judge_names
 from dialproof.settings.parsers import boolean, choice, each, integer, rate_limits, seconds
 from dialproof.settings.proxies import Proxy, trusted_proxies
+from dialproof.settings.redis_url import redis_url
 from dialproof.settings.rule import InvalidValueError, Rule, SettingsError, rules_of, secrets_of, setting
 from dialproof.settings.secret_files import file_names, read_secret_files
 
@@ -51,7 +52,7 @@ class Settings:
     cors_headers: tuple[str, ...] = setting(each(origins.header_name), unset=())
     cors_insecure_origins: bool = setting(boolean, "false")
     trusted_proxies: int | tuple[Proxy, ...] = setting(trusted_proxies, "0")
-    redis_url: str | None = setting(parsers.redis_url, unset=None, secret=True)
+    redis_url: str | None = setting(redis_url, unset=None, secret=True)
     redis_timeout: float = setting(seconds(0.01, 5), "0.25")
 
     provider: Literal["vonage"] = setting(choice("vonage"), "vonage")

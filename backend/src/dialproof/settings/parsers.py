@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-import redis.connection
 from limits import RateLimitItem, parse_many
 
 from dialproof.settings.origins import HOST_NAME
@@ -113,18 +112,6 @@ def host(text: str) -> str:
         if HOST_NAME.fullmatch(text.lower()):
             return text.lower()
         raise InvalidValueError("write an IP address or a host name to listen on, such as 127.0.0.1") from None
-
-
-def redis_url(text: str) -> str:
-    """Take what redis-py takes; the address may hold a password and is not repeated."""
-    advice = "write redis://host:6379/0, rediss://… for TLS, or unix:///path/to/socket"
-    try:
-        parsed = redis.connection.parse_url(text)  # type: ignore[no-untyped-call] # redis-py leaves it unannotated
-    except ValueError:
-        raise InvalidValueError(advice) from None
-    if not parsed.get("host") and not parsed.get("path"):
-        raise InvalidValueError(advice)
-    return text
 
 
 def rate_limits(text: str) -> tuple[RateLimitItem, ...]:
