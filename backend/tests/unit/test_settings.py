@@ -551,6 +551,18 @@ class TestNames:
         [warning] = Settings.from_environ({name: "x"}).warnings
         assert warning.startswith(f"{name}: is not a setting and has no effect")
 
+    @pytest.mark.parametrize(
+        ("typo", "meant"),
+        [
+            *[("ENVIROMENT", "ENVIRONMENT"), ("CODE_LENGHT", "CODE_LENGTH"), ("RESERVED_NUMBER", "RESERVED_NUMBERS")],
+            *[("ACCEPT_UNKNOWN_AREA_CODE", "ACCEPT_UNKNOWN_AREA_CODES"), ("verified_lifetime", "VERIFIED_LIFETIME")],
+            *[("VERIFIED_LIFE_TIME", "VERIFIED_LIFETIME"), ("LOGLEVEL", "LOG_LEVEL"), ("CHANNEL", "CHANNELS")],
+        ],
+    )
+    def test_a_near_miss_of_any_other_setting_warns(self, typo: str, meant: str) -> None:
+        [warning] = Settings.from_environ({typo: "x"}).warnings
+        assert warning == f"{typo}: is not a setting and has no effect (did you mean {meant}?)"
+
     def test_a_name_beside_the_setting_that_it_resembles_only_warns(self) -> None:
         both = {"REDIS_URL": "redis://localhost", "REDIS_URI": "redis://localhost", "SECRET_KEY": KEY}
         [warning] = Settings.from_environ(both).warnings

@@ -18,6 +18,8 @@ _GUARDED = (*_OURS_ALONE, *_PREFIXES, "MAX_WRONG_CODES", "WRONG_CODES_", "TRUSTE
 # Kubernetes and Docker add these for every neighbour called `redis`, `provider`…; nobody typed them.
 _SERVICE_LINK = re.compile(r"[A-Z0-9_]+_(SERVICE_(HOST|PORT)(_[A-Z0-9_]+)?|PORT(_[0-9]+_(TCP|UDP)(_[A-Z]+)?)?)")
 _ALMOST = 0.85
+# Short names resemble others by chance, as PORTS does PORT.
+_LONG_ENOUGH = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +48,13 @@ def judge_names(environ: Mapping[str, str], known: Collection[str]) -> Names:
         if written.startswith(_OURS_ALONE) or (meant and meant not in given):
             hint = f" (did you mean {meant}?)" if meant else _hint(written, known)
             mistakes.append(f"{name}: is not a setting{hint}")
-        elif meant or written.startswith(_PREFIXES):
+        elif meant or written.startswith(_PREFIXES) or _is_near_miss(written, known):
             warnings.append(f"{name}: is not a setting and has no effect{_hint(written, known)}")
     return Names(tuple(mistakes), tuple(warnings))
+
+
+def _is_near_miss(written: str, known: Collection[str]) -> bool:
+    return len(written) >= _LONG_ENOUGH and bool(difflib.get_close_matches(written, known, n=1, cutoff=_ALMOST))
 
 
 def _hint(written: str, known: Collection[str]) -> str:
