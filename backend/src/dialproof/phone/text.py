@@ -23,7 +23,7 @@ _EXTENSIONS: Final = re.compile(
     r"[,;]"
     rf"|\d[ .)/-]*(?:[pwx#]+|{_EXTENSION_WORDS})[ .:=)-]*\d{{1,9}}[ )#]*$"
     # A second number in short (5550100/01), or a remark.
-    r"|\d *[/~] *\d{1,2}$"
+    r"|\d *[/~]+ *\d{1,2}[ )]*$"
     r"|\d *\([ #]*\d{1,3} *\)$",
     re.IGNORECASE,
 )

@@ -21,7 +21,7 @@ const EXTENSION_WORDS =
 const EXTENSIONS = new RegExp(
   '[,;]' +
     `|\\d[ .)/-]*(?:[pwx#]+|${EXTENSION_WORDS})[ .:=)-]*\\d{1,9}[ )#]*$` +
-    '|\\d *[/~] *\\d{1,2}$|\\d *\\([ #]*\\d{1,3} *\\)$',
+    '|\\d *[/~]+ *\\d{1,2}[ )]*$|\\d *\\([ #]*\\d{1,3} *\\)$',
   'iu',
 );
 const LETTER = /\p{L}/u;
