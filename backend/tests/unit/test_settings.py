@@ -603,6 +603,11 @@ class TestSecrets:
         }
         assert "hunter" not in "".join(mistakes(wrong))
 
+    @pytest.mark.parametrize("name", secrets_of(Settings))
+    @pytest.mark.parametrize("secret", ["hunter2", "/hunter/2", "redis://:hunter2@localhost", "hunter2" * 100])
+    def test_a_secret_in_place_of_its_files_path_is_not_repeated(self, name: str, secret: str) -> None:
+        assert "hunter" not in mistake(f"{name}_FILE", {f"{name}_FILE": secret})
+
 
 class TestSecretFiles:
     @pytest.mark.parametrize(

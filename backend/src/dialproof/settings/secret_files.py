@@ -19,7 +19,8 @@ def file_names(secrets: Collection[str]) -> frozenset[str]:
 def read_secret_files(environ: Mapping[str, str], secrets: Collection[str]) -> tuple[dict[str, str], dict[str, str]]:
     """Return the secrets that files hold, by name of the setting, and what is wrong, by name of the variable.
 
-    White space around a file's text does not count. Nothing of a file is repeated in a message.
+    White space around a file's text does not count. No message repeats anything of a file, or its path: somebody may
+    have written the secret itself in its place.
     """
     found: dict[str, str] = {}
     mistakes: dict[str, str] = {}
@@ -44,13 +45,13 @@ def _read(path: Path) -> str:
             raw = file.read(_LARGEST + 1)
         text = raw.decode("utf-8-sig").strip()
     except FileNotFoundError:
-        raise ValueError(f"there is no file {path}; write the path of the file that holds the secret") from None
+        raise ValueError("there is no file of this name; write the path of the file that holds the secret") from None
     except PermissionError:
-        raise ValueError(f"{path} may not be read; let the service's user read it") from None
+        raise ValueError("the file may not be read; let the service's user read it") from None
     except (OSError, RuntimeError, ValueError):
-        raise ValueError(f"{path} cannot be read as text; write the path of a text file") from None
+        raise ValueError("the file cannot be read as text; write the path of a text file") from None
     if not text:
-        raise ValueError(f"{path} is empty; write the secret into it")
+        raise ValueError("the file is empty; write the secret into it")
     if len(raw) > _LARGEST:
-        raise ValueError(f"{path} is too large for a secret; write the path of the file that holds it alone")
+        raise ValueError("the file is too large for a secret; write the path of the file that holds it alone")
     return text
