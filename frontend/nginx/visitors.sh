@@ -1,7 +1,12 @@
 #!/bin/sh
 # Print what nginx has to know to tell visitors apart: `visitors.sh TRUSTED_PROXIES`, a number of hops or a list of
 # addresses and networks, as the API reads it. nginx itself is one of the hops.
-set -eu
+set -euf
+
+refuse() {
+  echo "TRUSTED_PROXIES: write a number of proxies, or their addresses and networks separated by commas." >&2
+  exit 2
+}
 
 # IPv4 addresses as they are, and of IPv6 the /64 that a household or a machine has.
 cat <<'END'
@@ -40,9 +45,14 @@ by_networks() {
   echo 'real_ip_recursive on;'
   trusted=''
   for network in $(echo "$1" | tr ',' ' '); do
+    case "$network" in
+      # Nothing comes to nginx through a Unix socket.
+      [Uu][Nn][Ii][Xx]) continue ;;
+      *[!0-9a-fA-F.:/]*) refuse ;;
+      # A proxy on this very machine comes in by the gateway of the container's network.
+      127.* | ::1 | ::1/*) trusted="$trusted $(gateway)" ;;
+    esac
     trusted="$trusted $network"
-    # A proxy on this very machine comes in by the gateway of the container's network.
-    case "$network" in 127.* | ::1 | ::1/*) trusted="$trusted $(gateway)" ;; esac
   done
   for network in $trusted; do echo "set_real_ip_from $network;"; done
   echo 'map "" $visitor_address { default $remote_addr; }'
@@ -65,10 +75,7 @@ gateway() {
 }
 
 case "$1" in
-  '' | *[!0-9a-fA-F.:/,\ ]*)
-    echo "TRUSTED_PROXIES: write a number of proxies, or their addresses and networks separated by commas." >&2
-    exit 2
-    ;;
+  '') refuse ;;
   *[!0-9]*) by_networks "$1" ;;
   *) by_hops "$1" ;;
 esac

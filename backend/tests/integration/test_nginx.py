@@ -203,7 +203,17 @@ def test_a_proxy_on_this_machine_is_known_by_the_gateway_that_it_comes_in_by(tmp
     assert "172.18.0.1" not in visitors_for("10.0.0.1", ROUTES=str(routes)).stdout
 
 
-@pytest.mark.parametrize("proxies", ["", "proxy.example", "10.0.0.1; include /etc/passwd", "$a"])
+@pytest.mark.parametrize("proxies", ["unix", "unix,10.0.0.1", "10.0.0.1, Unix"])
+def test_a_unix_socket_that_the_api_may_have_is_none_of_nginx(proxies: str) -> None:
+    written = visitors_for(proxies)
+    assert (written.returncode, written.stderr) == (0, "")
+    assert "nix" not in written.stdout
+    assert ("set_real_ip_from 10.0.0.1;" in written.stdout) == ("10.0.0.1" in proxies)
+
+
+@pytest.mark.parametrize(
+    "proxies", ["", "proxy.example", "10.0.0.1; include /etc/passwd", "$a", "unix:/tmp/a", "unixes", "*", "10.0.0.1 *"]
+)
 def test_what_is_no_list_of_proxies_is_refused_with_the_remedy(proxies: str) -> None:
     refused = visitors_for(proxies)
     assert refused.returncode == 2
