@@ -10,7 +10,7 @@ from __future__ import annotations
 import structlog
 from flask import Flask, Response, g, request
 
-from dialproof.api.session_cookie import values_of
+from dialproof.api.session_cookie import set_cookie, values_of
 from dialproof.problems import CookiesRequired
 
 log = structlog.get_logger(__name__)
@@ -59,13 +59,5 @@ class CookieProbe:
     def _send(self, answer: Response) -> Response:
         if g.get("probe_cookie"):
             # Without an age: a page may stay open for longer than any session lasts.
-            answer.set_cookie(
-                self.name,
-                "1",
-                path="/",
-                secure=self._secure,
-                httponly=True,
-                samesite=self._same_site,
-                partitioned=self._same_site == "None",
-            )
+            set_cookie(answer, self.name, "1", secure=self._secure, same_site=self._same_site)
         return answer

@@ -60,16 +60,8 @@ class SessionCookie:
             return answer
         answer.vary.add("Cookie")
         if g.session != g.session_before:
-            answer.set_cookie(
-                self.name,
-                self._sealer.seal(g.session),
-                max_age=self._sealer.lifetime_of(g.session),
-                path="/",
-                secure=self._secure,
-                httponly=True,
-                samesite=self._same_site,
-                partitioned=self._same_site == "None",
-            )
+            sealed, lifetime = self._sealer.seal(g.session), self._sealer.lifetime_of(g.session)
+            set_cookie(answer, self.name, sealed, secure=self._secure, same_site=self._same_site, max_age=lifetime)
         return answer
 
 
@@ -78,6 +70,22 @@ def cookie_name(*, secure: bool, same_site: str) -> str:
     if not secure:
         return "dialproof"
     return "__Host-dialproof-embedded" if same_site == "None" else "__Host-dialproof"
+
+
+def set_cookie(
+    answer: Response, name: str, value: str, *, secure: bool, same_site: str, max_age: int | None = None
+) -> None:
+    """Let ``answer`` set a cookie of ours; without ``max_age`` (seconds) it lasts until the browser is closed."""
+    answer.set_cookie(
+        name,
+        value,
+        max_age=max_age,
+        path="/",
+        secure=secure,
+        httponly=True,
+        samesite=same_site,
+        partitioned=same_site == "None",
+    )
 
 
 def values_of(name: str, header: str) -> Iterator[str]:
