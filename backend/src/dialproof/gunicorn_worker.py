@@ -44,7 +44,7 @@ _network = functools.lru_cache(maxsize=4096)(client_address)
 
 
 def _address(conn: TConn) -> str:
-    """Return whom a connection counts for; all of a Unix socket's are one."""
+    """Return the address that a connection counts under; all of a Unix socket's share one."""
     return _network(str(conn.client[0]) if isinstance(conn.client, tuple) else None)
 
 
@@ -227,8 +227,8 @@ class BoundedWorker(ThreadWorker):  # type: ignore[misc] # as above
     def _make_room(self) -> None:
         """When all places are taken, close a connection of the address with the most: an idle one, or the oldest.
 
-        At the last place gunicorn stops accepting, and would not know whom it keeps out. What is being served is left
-        alone: when all of that address's are, one of them ends soon.
+        At the last place gunicorn stops accepting, and does not know which clients it keeps out. What is being served is
+        left alone: when all of that address's are, one of them ends soon.
         """
         if self.nr_conns < self.worker_connections:
             return

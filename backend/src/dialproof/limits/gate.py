@@ -1,8 +1,8 @@
 """The limits of a verification: every send and every guess passes here before the provider is asked.
 
-A reservation takes one from every limit that applies, or from none, so nobody is locked out by somebody else's refused
-request. Keys are hashes under a secret, so no store holds a phone number or an
-address in clear; while a secret is replaced, each counter is kept under the old one's name too.
+A reservation takes one from every limit that applies, or from none, so a refused request does not count against other
+callers. Keys are hashes under a secret, so no store holds a phone number or an address in clear; while a secret is
+replaced, each counter is kept under the old one's name too.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class Quotas:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One limit as it applies to one request: ``scope`` names the limit, ``key`` whom it counts."""
+    """One limit as it applies to one request: ``scope`` names the limit, ``key`` the counter that it counts in."""
 
     scope: str
     item: RateLimitItem
@@ -147,13 +147,13 @@ class Gate:
 
     def reserve_guess(self, session_id: str, number: PhoneNumber, caller: Caller) -> Guess:
         """Take one guess, or raise `TooManyAttempts`, `RateLimited` or `ProviderUnavailable`."""
-        quotas, whom = self._quotas, _guesser(session_id, number)
+        quotas, subject = self._quotas, _guesser(session_id, number)
         wrong = [
             self._guesses(session_id, number),
             *self._rules("wrong-codes-address", quotas.wrong_codes_per_address, caller.address),
         ]
         unjudged = [
-            *self._rules("unjudged", quotas.unjudged_checks, whom),
+            *self._rules("unjudged", quotas.unjudged_checks, subject),
             *self._rules("unjudged-address", quotas.unjudged_checks_per_address, caller.address),
         ]
         reservation, _ = self._reserve([*wrong, *unjudged], caller)
@@ -202,12 +202,12 @@ class Gate:
         item = RateLimitItemPerSecond(self._quotas.wrong_codes, self._quotas.wrong_codes_window)
         return self._rules("wrong-codes", (item,), _guesser(session_id, number))[0]
 
-    def _rules(self, scope: str, items: Sequence[RateLimitItem], whom: str) -> list[Rule]:
-        key = self._key(scope, whom)
+    def _rules(self, scope: str, items: Sequence[RateLimitItem], subject: str) -> list[Rule]:
+        key = self._key(scope, subject)
         return [Rule(scope, item, _below(key, f"{item.amount}/{item.get_expiry()}")) for item in items]
 
-    def _key(self, scope: str, whom: str) -> Key:
-        return tuple(f"{scope}/{name}" for name in self._names(f"{scope} {whom}"))
+    def _key(self, scope: str, subject: str) -> Key:
+        return tuple(f"{scope}/{name}" for name in self._names(f"{scope} {subject}"))
 
     def _reserve(self, rules: Sequence[Rule], caller: Caller) -> tuple[Reservation, Sequence[Count]]:
         claims = [Claim(rule.key, rule.item.amount, rule.window) for rule in rules]
