@@ -227,8 +227,8 @@ class BoundedWorker(ThreadWorker):  # type: ignore[misc] # as above
     def _make_room(self) -> None:
         """When all places are taken, close a connection of the address with the most: an idle one, or the oldest.
 
-        At the last place gunicorn stops accepting, and does not know which clients it keeps out. What is being served is
-        left alone: when all of that address's are, one of them ends soon.
+        At the last place gunicorn stops accepting, and does not know which clients it keeps out. What is being served
+        is left alone: when all of that address's are, one of them ends soon.
         """
         if self.nr_conns < self.worker_connections:
             return
