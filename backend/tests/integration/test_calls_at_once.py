@@ -189,3 +189,19 @@ def test_revisions_grow_on_while_redis_is_away_and_after_it_came_back_empty(
     assert one.commit("session", before, "number").revision == during
     assert other.latest("session").revision == during
     assert other.reserve("session", after=0) > during
+
+
+def test_what_came_while_redis_was_away_is_told_to_it_by_the_first_look(
+    processes: tuple[SharedRevisions, SharedRevisions], redis: RedisServer, clock: FakeClock
+) -> None:
+    one, other = processes
+    verified = one.reserve("session", after=0)
+    one.commit("session", verified, "number")
+    redis.kill()
+    cancelled = one.reserve("session", after=0)
+    one.commit("session", cancelled, "")
+    redis.start()
+    clock.advance(RETRY_INTERVAL)
+    assert other.latest("session").revision == 0
+    assert one.latest("session").revision == cancelled
+    assert other.latest("session").revision == cancelled

@@ -54,9 +54,14 @@ class SharedRevisions:
         return latest and self._heard(key, latest)
 
     def latest(self, key: str) -> Latest:
-        """Return the newest."""
+        """Return the newest; tell Redis where it does not know it, because it was away."""
+        own = self._memory.latest(key)
         shared = self._ask(lambda redis: redis.latest(key))
-        return self._memory.latest(key) if shared is None else self._heard(key, shared)
+        if shared is None:
+            return own
+        return (
+            self.commit(key, own.revision, own.subject) if own.revision > shared.revision else self._heard(key, shared)
+        )
 
     def _heard(self, key: str, shared: Latest) -> Latest:
         """Remember what Redis said, and return the later of that and what this process knows."""
