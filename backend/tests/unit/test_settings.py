@@ -516,6 +516,22 @@ class TestLimits:
     def test_redis_is_named_in_every_way_that_leads_to_it(self, url: str) -> None:
         assert Settings.from_environ({"REDIS_URL": url, "SECRET_KEY": KEY}).redis_url == url
 
+    @pytest.mark.parametrize(
+        "bad",
+        ["5 per 367 days", "5 per 2 years", "5 per 99999999999 years", "1 per hour; 5 per 99999999999999999999 days"],
+    )
+    @pytest.mark.parametrize("name", ["LIMIT_SENDS_PER_NUMBER", "LIMIT_CALLS_PER_ADDRESS"])
+    def test_a_limit_counts_within_a_year(self, name: str, bad: str) -> None:
+        assert "a year at most" in mistake(name, {name: bad})
+
+    @pytest.mark.parametrize("bad", ["9999999999999999999999 per day", "1000000001 per minute"])
+    def test_a_limit_that_nothing_reaches_is_none(self, bad: str) -> None:
+        assert "1000000000 at most" in mistake("LIMIT_SENDS_TOTAL", {"LIMIT_SENDS_TOTAL": bad})
+
+    def test_a_limit_may_count_for_a_year(self) -> None:
+        settings = Settings.from_environ({"LIMIT_SENDS_PER_NUMBER": "1000000000 per year; 5 per 366 days"})
+        assert [limit.amount for limit in settings.limit_sends_per_number] == [1000000000, 5]
+
     def test_a_limit_may_be_raised(self) -> None:
         settings = Settings.from_environ({"LIMIT_SENDS_PER_NUMBER": "1000/Minute"})
         assert settings.limit_sends_per_number == tuple(parse_many("1000 per minute"))

@@ -13,6 +13,8 @@ from dialproof.settings.rule import InvalidValueError
 
 T = TypeVar("T")
 
+_LARGEST_LIMIT = 1_000_000_000
+_LONGEST_WINDOW = 366 * 24 * 60 * 60
 _BOOLEANS = {"true": True, "1": True, "yes": True, "on": True, "false": False, "0": False, "no": False, "off": False}
 
 
@@ -123,4 +125,9 @@ def rate_limits(text: str) -> tuple[RateLimitItem, ...]:
         raise InvalidValueError(advice) from None
     if any(limit.amount == 0 for limit in limits) or re.search(r"(/|per)\s*0+\s*[a-z]", text.lower()):
         raise InvalidValueError(f"0 is not a limit; {advice}")
+    # Redis cannot keep a counter for as long as words can say.
+    if any(limit.get_expiry() > _LONGEST_WINDOW for limit in limits):
+        raise InvalidValueError(f"a limit counts for a year at most; {advice}")
+    if any(limit.amount > _LARGEST_LIMIT for limit in limits):
+        raise InvalidValueError(f"a limit is {_LARGEST_LIMIT} at most; {advice}")
     return limits
