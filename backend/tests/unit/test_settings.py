@@ -154,6 +154,12 @@ def test_a_value_out_of_its_range_is_a_mistake(name: str, value: str) -> None:
     assert [words.partition(":")[0] for words in told][:1] == [name]
 
 
+@pytest.mark.parametrize("name", ["SESSION_LIFETIME", "VERIFIED_LIFETIME", "CODE_LIFETIME", "WRONG_CODES_WINDOW"])
+def test_a_duration_with_a_unit_is_told_that_seconds_are_meant(name: str) -> None:
+    [told] = mistakes({name: "5m"})
+    assert told.startswith(f"{name}: write a whole number of seconds from")
+
+
 def test_development_may_shorten_the_durations_that_browser_tests_wait_for() -> None:
     short = {"CODE_LIFETIME": "15", "SESSION_LIFETIME": "15", "WRONG_CODES_WINDOW": "15", "VONAGE_CANCEL_AFTER": "0.5"}
     settings = Settings.from_environ(short)

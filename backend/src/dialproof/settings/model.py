@@ -46,8 +46,12 @@ class Settings:
     secret_key_fallbacks: tuple[str, ...] = setting(each(parsers.secret), unset=(), secret=True)
     cookie_secure: bool = setting(boolean, "false", production_default="true")
     cookie_samesite: Literal["Lax", "Strict", "None"] = setting(choice("Lax", "Strict", "None"), "Lax")
-    session_lifetime: int = setting(integer(60, 86400), "3600", development_parse=integer(15, 86400))
-    verified_lifetime: int = setting(integer(60, 86400), "600", development_parse=integer(1, 86400))
+    session_lifetime: int = setting(
+        integer(60, 86400, "seconds"), "3600", development_parse=integer(15, 86400, "seconds")
+    )
+    verified_lifetime: int = setting(
+        integer(60, 86400, "seconds"), "600", development_parse=integer(1, 86400, "seconds")
+    )
     cors_origins: tuple[str, ...] = setting(each(origins.page_origin), _LOCAL_FORMS, production_default=None, unset=())
     cors_headers: tuple[str, ...] = setting(each(origins.header_name), unset=())
     cors_insecure_origins: bool = setting(boolean, "false")
@@ -72,7 +76,7 @@ class Settings:
     provider_conflict_wait: float = setting(seconds(0, 15), "4")
 
     code_length: int = setting(integer(4, 10), "6")
-    code_lifetime: int = setting(integer(60, 900), "300", development_parse=integer(15, 900))
+    code_lifetime: int = setting(integer(60, 900, "seconds"), "300", development_parse=integer(15, 900, "seconds"))
     channels: tuple[Channel, ...] = setting(each(choice(*Channel)), "sms,voice")
     default_country: str | None = setting(country_parsers.region, unset=None)
     countries_allowed: frozenset[str] = setting(country_parsers.countries_or_all, unset=frozenset[str]())
@@ -92,7 +96,9 @@ class Settings:
     limit_sends_per_range: tuple[RateLimitItem, ...] = setting(rate_limits, "10 per hour", blank_is_a_mistake=True)
     limit_sends_total: tuple[RateLimitItem, ...] = setting(rate_limits, "10000 per day", blank_is_a_mistake=True)
     max_wrong_codes: int = setting(integer(1, 10), "5")
-    wrong_codes_window: int = setting(integer(60, 86400), "3600", development_parse=integer(15, 86400))
+    wrong_codes_window: int = setting(
+        integer(60, 86400, "seconds"), "3600", development_parse=integer(15, 86400, "seconds")
+    )
     limit_wrong_codes_per_address: tuple[RateLimitItem, ...] = setting(
         rate_limits, "20 per 15 minutes", blank_is_a_mistake=True
     )

@@ -36,12 +36,13 @@ def boolean(text: str) -> bool:
         raise InvalidValueError("is neither yes nor no; write true or false") from None
 
 
-def integer(low: int, high: int) -> Callable[[str], int]:
-    """Make a parser of whole numbers from `low` to `high`, both included."""
+def integer(low: int, high: int, unit: str = "") -> Callable[[str], int]:
+    """Make a parser of whole numbers from `low` to `high`, both included, that count `unit`."""
+    number = f"number of {unit}" if unit else "number"
 
     def parse(text: str) -> int:
         if not re.fullmatch(r"[0-9]{1,9}", text) or not low <= int(text) <= high:
-            raise InvalidValueError(f"write a whole number from {low} to {high}")
+            raise InvalidValueError(f"write a whole {number} from {low} to {high}")
         return int(text)
 
     return parse
