@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException, NotFound
 
 from dialproof.sandbox import api, check_url, control, inbox_api, phone
 from dialproof.sandbox.certificate import Certificate
+from dialproof.sandbox.json_bodies import BoundedJson
 from dialproof.sandbox.problems import NO_RESOURCE, Problem
 from dialproof.sandbox.reading import Mistaken
 from dialproof.sandbox.sandbox import Sandbox
@@ -24,7 +25,9 @@ _log = logging.getLogger(__name__)
 def create_app(sandbox: Sandbox) -> Flask:
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
-    app.json.sort_keys = False  # type: ignore[attr-defined]  # the default provider has it, the base class does not
+    app.json = BoundedJson(app)
+    # A redirect would lose the body of a call on its way to a path that is written with one slash.
+    app.url_map.merge_slashes = False
     for open_to_pages in (inbox_api.create_blueprint(sandbox), control.create_blueprint(sandbox)):
         CORS(open_to_pages, origins=LOOPBACK_ORIGIN, max_age=600)
         app.register_blueprint(open_to_pages)
