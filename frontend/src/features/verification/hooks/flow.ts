@@ -18,11 +18,9 @@ import {
 import { pendingOf } from '../machine/transitions';
 import { checkDraft } from './checkDraft';
 import { guessCountry } from './guessCountry';
+import { SleepWatch } from './SleepWatch';
 
 const SLOW_AFTER = 5_000;
-
-// The two clocks drift apart a little even where nobody sleeps.
-const SLEPT_AFTER = 2_000;
 
 export interface FlowOptions {
   readonly client: DialproofClient;
@@ -48,12 +46,13 @@ export class Flow {
   #calls = 0;
   // True from when another tab told of a change until the page has heard of it from the server.
   #changedElsewhere = false;
-  // How far the computer's clock was ahead when the server was last heard, and how much of a sleep since is known.
-  #ahead = 0;
-  #sleepKnown = 0;
+  readonly #now: () => number;
+  readonly #sleep: SleepWatch;
 
   constructor(options: FlowOptions) {
     this.#options = options;
+    this.#now = options.now ?? now;
+    this.#sleep = new SleepWatch(this.#now, options.wallClock ?? wallClock);
   }
 
   readonly getState = (): FlowState => this.#state;
@@ -105,10 +104,7 @@ export class Flow {
    * Asks the server anew when the computer slept, as some browsers count no time then. Called whenever a countdown moves.
    */
   readonly noticeSleep = (): void => {
-    const asleep = this.#asleep();
-    if (this.#isBusy() || asleep - this.#sleepKnown < SLEPT_AFTER) return;
-    this.#sleepKnown = asleep;
-    void this.refresh();
+    if (!this.#isBusy() && this.#sleep.notices()) void this.refresh();
   };
 
   readonly editNumber = (number: string): void => {
@@ -283,20 +279,8 @@ export class Flow {
     if (this.#state.step === 'ended') await this.refresh();
   }
 
-  readonly #now = (): number => (this.#options.now ?? now)();
-
-  /** Milliseconds that the computer may have slept uncounted since the server was heard: its clock may also have been set. */
-  #asleep(): number {
-    return Math.max(0, this.#drift() - this.#ahead);
-  }
-
-  #drift(): number {
-    return (this.#options.wallClock ?? wallClock)() - this.#now();
-  }
-
   #settle(): void {
-    this.#ahead = this.#drift();
-    this.#sleepKnown = 0;
+    this.#sleep.settle();
     this.#changedElsewhere = false;
   }
 
@@ -308,7 +292,7 @@ export class Flow {
     const now = this.#now();
     if (type === 'sent') this.#dispatch({ type, verification, now });
     else {
-      const asleep = this.#asleep();
+      const asleep = this.#sleep.asleep();
       this.#dispatch({ type, verification, now, asleep, told: this.#changedElsewhere });
     }
     this.#settle();
