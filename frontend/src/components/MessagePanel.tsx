@@ -32,7 +32,8 @@ function focusField(from: HTMLElement, id: string) {
 /**
  * The one place of a step that speaks: what to know, what is new, what went wrong.
  *
- * It keeps room for the longest of them, so that a late answer moves nothing.
+ * It keeps room for the longest of them, so that a late answer moves nothing. Other words are another element, for the
+ * panel of the next step may stand elsewhere.
  */
 export function MessagePanel({ error, status, busy, children }: MessagePanelProps) {
   const id = useId();
@@ -49,7 +50,7 @@ export function MessagePanel({ error, status, busy, children }: MessagePanelProp
   return (
     <div className={styles.panel} data-tone={error ? 'error' : 'news'}>
       <div role="status">
-        {status !== '' && <p>{status}</p>}
+        {status !== '' && <p key={status}>{status}</p>}
         {busy !== '' && <span className={styles.hidden}>{busy}</span>}
       </div>
       {error ? (
@@ -81,7 +82,7 @@ export function MessagePanel({ error, status, busy, children }: MessagePanelProp
           </p>
         </div>
       ) : (
-        status === '' && <p>{children}</p>
+        status === '' && <p key={children}>{children}</p>
       )}
     </div>
   );
