@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import resource
+import select
 import socket
 import subprocess
 import time
@@ -177,14 +178,15 @@ def test_connections_are_bounded_for_each_visitor(
     proxies: str, attacker: str, others: tuple[str, str | None], api: ApiProcess, tmp_path: Path
 ) -> None:
     same, other = others
-    with Nginx(tmp_path, api.port, proxies, most=5) as nginx, begun(nginx, held_by(attacker), 5) as held:
+    # One more than there may be: once it is refused, the others have been read and counted.
+    with Nginx(tmp_path, api.port, proxies, most=5) as nginx, begun(nginx, held_by(attacker), 6) as held:
+        assert select.select(held, [], [], PATIENCE)[0]
         refused = answer_to(nginx, CALL + f"X-Forwarded-For: {same}\r\nContent-Length: 2\r\n\r\n{{}}", ATTACKER)
         assert status_of(refused) == 429
         assert "Retry-After: 5" in refused
         assert json.loads(refused.partition("\r\n\r\n")[2])["code"] == "rate_limited"
         # Another visitor comes by the same proxy, or where there is none from another address.
         assert ask(nginx, other or same, ATTACKER if other else HONEST) == 409
-        assert held
 
 
 def visitors_for(proxies: str, **environ: str) -> subprocess.CompletedProcess[str]:
