@@ -17,8 +17,10 @@ write_list() {
   {
     echo 'upstream backends {'
     # nginx wants one at least. Where there was none yet it is a socket that does not exist, which refuses every call.
+    # A backend is listed as soon as it exists. One that refused while it started is tried again after a second: before it
+    # counts as healthy, so that it serves when those that it replaces are stopped.
     for server in ${servers:-unix:/tmp/no-backend}; do
-      echo "  server $server max_fails=1 fail_timeout=5s;"
+      echo "  server $server max_fails=1 fail_timeout=1s;"
     done
     echo '  keepalive 32;'
     echo '  keepalive_timeout 60s;'

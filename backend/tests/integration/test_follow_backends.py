@@ -9,7 +9,7 @@ import pytest
 from devtools.places import FRONTEND
 
 SCRIPT = FRONTEND / "nginx" / "follow-backends.sh"
-OLD = "upstream backends {\n  server 10.0.0.1:5001 max_fails=1 fail_timeout=5s;\n}\n"
+OLD = "upstream backends {\n  server 10.0.0.1:5001 max_fails=1 fail_timeout=1s;\n}\n"
 
 
 class Container:
