@@ -6,16 +6,16 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from devtools import checks
 from devtools.console import Stop, complain
 from devtools.images import lock_images
 from devtools.locks import lock
-from devtools.needs import is_ci
-from devtools.running import Options
-from devtools.sandbox_alone import sandbox
-from devtools.services import demo, serve
-from devtools.stages import STAGES
-from devtools.supervise import Stopped
+from devtools.running.sandbox import sandbox
+from devtools.running.services import demo, serve
+from devtools.running.supervise import Stopped
+from devtools.setup.prerequisites import is_ci
+from devtools.testing import command
+from devtools.testing.results import Options
+from devtools.testing.stages import STAGES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,9 +38,9 @@ def make_parser() -> argparse.ArgumentParser:
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
     verbs.add_parser("demo", help="the whole product with a phone on the screen; needs no account")
     verbs.add_parser("serve", help="API and sandbox for building your own form; reloads when the code changes")
-    alone = verbs.add_parser("sandbox", help="only the stand-in for the provider, for your own application")
-    alone.epilog = "Settings are the variables that begin with SANDBOX_, such as SANDBOX_PORT: backend/docs/sandbox.md."
-    alone.add_argument("--tls", action="store_true", help="speak https as well, with a certificate made on the spot")
+    only = verbs.add_parser("sandbox", help="only the stand-in for the provider, for your own application")
+    only.epilog = "Settings are the variables that begin with SANDBOX_, such as SANDBOX_PORT: backend/docs/sandbox.md."
+    only.add_argument("--tls", action="store_true", help="speak https as well, with a certificate made on the spot")
     _add_test(verbs.add_parser("test", help="run every check and test, or only the stages or files you name"))
     locks = verbs.add_parser("lock", help="rewrite the lock files, without download addresses")
     locks.add_argument("--upgrade", action="store_true", help="take the newest versions that pyproject.toml allows")
@@ -106,7 +106,7 @@ def _dispatch(options: argparse.Namespace) -> int:
             else:
                 lock(upgrade=options.upgrade)
         case _:
-            return checks.test(
+            return command.test(
                 options.what,
                 Options(
                     expression=options.expression,

@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from devtools.console import Stop, say, tick
-from devtools.docker_engine import ask_docker
 from devtools.places import BACKEND
+from devtools.setup.docker_engine import ask_docker
 
 if TYPE_CHECKING:
     from pathlib import Path

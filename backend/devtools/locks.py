@@ -8,10 +8,10 @@ import re
 from typing import TYPE_CHECKING
 
 from devtools.console import Stop, run_step, say, tick
-from devtools.lock_out import alone
-from devtools.needs import check_needs
 from devtools.places import BACKEND, FRONTEND, VENV_BIN
-from devtools.python_setup import Packages, set_up_python
+from devtools.setup.lock import setup_lock
+from devtools.setup.prerequisites import check_prerequisites
+from devtools.setup.python import Packages, set_up_python
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,8 +32,8 @@ ADVICE = "The locks may be half written: `git diff` shows them, and the same com
 def lock(*, upgrade: bool) -> None:
     """Write all locks anew; keeps the versions that they have unless `upgrade` is asked for."""
     say()
-    check_needs()
-    with alone():
+    check_prerequisites()
+    with setup_lock():
         set_up_python(Packages.DEVELOP)
         for name, inputs in PYTHON_LOCKS.items():
             newest = ["--upgrade"] if upgrade else []

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import requests
 from devtools.places import FRONTEND
-from devtools.system_packages import find_browser
+from devtools.setup.system_packages import find_browser
 
 from compose.stack import Stack, Visitor, run
 

@@ -4,8 +4,8 @@ import sys
 from pathlib import Path
 
 from devtools.console import Stop, say
-from devtools.doors import Door
-from devtools.supervise import Part, run_together
+from devtools.running.ports import Endpoint
+from devtools.running.supervise import Part, run_together
 
 SERVER = "import http.server, sys; http.server.test(http.server.SimpleHTTPRequestHandler, port=int(sys.argv[1]))"
 PARENT = f"import subprocess, sys; sys.exit(subprocess.run([sys.executable, '-c', {SERVER!r}, sys.argv[1]]).returncode)"
@@ -15,7 +15,7 @@ BROKEN = "print('no such account'); raise SystemExit(3)"
 
 def make_part(name: str, code: str, port: str, logs: Path) -> Part:
     command = [sys.executable, "-u", "-c", code, port]
-    return Part(name, command, logs, {}, Door(f"the {name}", int(port)), "/", logs)
+    return Part(name, command, logs, {}, Endpoint(f"the {name}", int(port)), "/", logs)
 
 
 def main(folder: str, first: str, second: str, failing: str, stubborn: str) -> int:

@@ -9,8 +9,8 @@ import subprocess
 from typing import Final
 
 import pytest
-from devtools.browser_ports import REFUSED_BY_BROWSERS
 from devtools.places import FRONTEND
+from devtools.running.browser_ports import REFUSED_BY_BROWSERS
 
 ASK_NODE: Final = """
 const dispatcher = { dispatch() { throw new Error('would connect'); } };

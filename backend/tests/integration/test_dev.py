@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from devtools.doors import Doors, free_offset, is_taken
 from devtools.places import BACKEND
+from devtools.running.ports import Endpoints, free_offset, is_taken
 
 from support.api import free_port
 
@@ -62,13 +62,13 @@ def test_a_taken_port_is_explained_before_anything_is_set_up(
 ) -> None:
     offset = free_offset(is_taken, 20_000)
     assert offset is not None
-    door = Doors.at(offset).api
+    endpoint = Endpoints.at(offset).api
     with socket.socket(family, socket.SOCK_STREAM) as other_program:
-        other_program.bind((address, door.port))
+        other_program.bind((address, endpoint.port))
         other_program.listen()
         done = call(verb, cwd=tmp_path, DIALPROOF_PORT_OFFSET=str(offset))
     assert done.returncode == 2
-    assert f"Port {door.port}, the door of the API, is taken" in done.stderr
+    assert f"Port {endpoint.port}, which the API needs, is taken" in done.stderr
     assert f"python3 backend/dev.py {verb}" in done.stderr
     assert "Traceback" not in done.stderr
     assert "packages" not in done.stdout

@@ -17,8 +17,8 @@ import yaml
 from devtools.places import BACKEND, ROOT
 
 from support.api import free_port
-from support.sandbox_alone import Alone, clean_environment, sandbox_alone
 from support.sandbox_node import FOLDER, installed
+from support.standalone_sandbox import StandaloneSandbox, clean_environment, standalone_sandbox
 
 GUIDE = (BACKEND / "docs" / "sandbox.md").read_text(encoding="utf-8")
 WORKFLOW = ".github/workflows/test.yml"
@@ -43,17 +43,17 @@ def node() -> str:
 
 
 @pytest.fixture(scope="module")
-def alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Alone]:
+def standalone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StandaloneSandbox]:
     """One `dev.py sandbox --tls` for all snippets, with nothing configured."""
     folder = tmp_path_factory.mktemp("application")
-    with sandbox_alone(folder, "--tls", SANDBOX_TLS=str(folder / "tls")) as running:
+    with standalone_sandbox(folder, "--tls", SANDBOX_TLS=str(folder / "tls")) as running:
         yield running
 
 
 @pytest.fixture(autouse=True)
 def a_fresh_number(request: pytest.FixtureRequest) -> None:
-    if "alone" in request.fixturenames:
-        running: Alone = request.getfixturevalue("alone")
+    if "standalone" in request.fixturenames:
+        running: StandaloneSandbox = request.getfixturevalue("standalone")
         requests.post(f"http://localhost:{running.port}/control/reset", json={}, timeout=60).raise_for_status()
 
 
@@ -81,17 +81,17 @@ def run(*command: str, cwd: Path, **environment: str) -> str:
 @pytest.mark.parametrize("name", ["verify2.mjs", "server-sdk.mjs"])
 @pytest.mark.parametrize("scheme", ["http", "https"])
 def test_the_node_js_sdks_verify_a_number_as_they_come(
-    name: str, scheme: str, node: str, alone: Alone, application: Path
+    name: str, scheme: str, node: str, standalone: StandaloneSandbox, application: Path
 ) -> None:
-    text = moved(block(name), alone.port).replace("http://", f"{scheme}://")
+    text = moved(block(name), standalone.port).replace("http://", f"{scheme}://")
     (application / name).write_text(text, encoding="utf-8")
-    trusted = alone.exported["NODE_EXTRA_CA_CERTS"]
+    trusted = standalone.exported["NODE_EXTRA_CA_CERTS"]
     assert run(node, name, cwd=application, NODE_EXTRA_CA_CERTS=trusted) == "completed\n"
 
 
-def test_the_python_sdk_verifies_a_number_as_it_comes(alone: Alone, tmp_path: Path) -> None:
-    (tmp_path / "verify.py").write_text(moved(block("verify.py"), alone.port), encoding="utf-8")
-    assert run(sys.executable, "verify.py", cwd=tmp_path, **alone.exported) == "completed\n"
+def test_the_python_sdk_verifies_a_number_as_it_comes(standalone: StandaloneSandbox, tmp_path: Path) -> None:
+    (tmp_path / "verify.py").write_text(moved(block("verify.py"), standalone.port), encoding="utf-8")
+    assert run(sys.executable, "verify.py", cwd=tmp_path, **standalone.exported) == "completed\n"
 
 
 def test_the_versions_are_those_that_were_run() -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 import requests
-from devtools.system_packages import find_browser
+from devtools.setup.system_packages import find_browser
 
 from dialproof.sandbox.certificate import Certificate
 from dialproof.sandbox.server import SandboxServer

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 import yaml
-from devtools.docker_engine import compose_fault
 from devtools.places import BACKEND, FRONTEND
+from devtools.setup.docker_engine import compose_fault
 
 from dialproof.api.request_log import REQUEST_ID
 from dialproof.app import create_app

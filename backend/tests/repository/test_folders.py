@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from devtools.places import BACKEND
-from devtools.stages import STAGES, Runner
+from devtools.testing.stages import STAGES, Runner
 
 TESTS = BACKEND / "tests"
 BESIDE_THE_PACKAGE = re.compile(r"\bdevtools\b|\b(?:BACKEND|FRONTEND|ROOT)\b|\.env\.example|\bfrontend/|\bdocs/")

@@ -13,7 +13,7 @@ from typing import Self
 
 import requests
 from devtools.places import FRONTEND
-from devtools.system_packages import find_nginx
+from devtools.setup.system_packages import find_nginx
 
 from support.api import free_port
 

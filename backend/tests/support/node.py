@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from devtools.system_packages import find_browser
+from devtools.setup.system_packages import find_browser
 
 PACKAGES: Final = Path(__file__).resolve().parents[3] / "frontend" / "node_modules"
 LONGEST_RUN: Final = 600

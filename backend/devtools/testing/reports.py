@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from devtools.stages import Runner
+from devtools.testing.stages import Runner
 
 CLOSING = {
     Runner.PYTEST: re.compile(r"^(?:=+ )?((?:\d+ \w+(?:, )?)+ in [\d.]+s(?: \([\d:]+\))?|no tests ran in [\d.]+s)"),
@@ -110,44 +110,40 @@ def what_went_wrong(runner: Runner, text: str) -> list[str]:
     """Take the report of what failed out of all that was printed, cut where it would fill more than a few screens."""
     lines = [line[:LONGEST_LINE].rstrip() for line in clean(text)]
     shape = SHAPES.get(runner)
-    begins = next((index for index, line in enumerate(lines) if shape and shape.begin.match(line)), None)
-    if shape is None or begins is None:
-        return shortened(_without_blank_ends(lines), WHOLE_REPORT, keep_end=True)
-    ends = next((index for index, line in enumerate(lines) if index > begins and shape.end.match(line)), len(lines))
-    items = _split(lines[begins:ends], shape.item)[1:]
+    _, *report = _split(lines, shape.begin, most=1) if shape else [lines]
+    if shape is None or not report:
+        return _excerpt(lines, WHOLE_REPORT, keep_end=True)
+    _, *items = _split(_split(report[0], shape.end, most=1)[0], shape.item)
     shown = [line for item in items[:FAILURES_SHOWN] for line in _failure(item, shape)]
     rest = [item[0] for item in items[FAILURES_SHOWN:]]
     if rest:
-        shown += [f"… and {len(rest)} more:", *shortened(rest, NAMES_SHOWN)]
+        shown += [f"… and {len(rest)} more:", *_excerpt(rest, NAMES_SHOWN)]
     return shown
 
 
 def _failure(item: list[str], shape: Shape) -> list[str]:
     """Cut one failure: its own words, and the end of each part below them, such as a log."""
     own, *parts = _split(item[1:], shape.part)
-    shown = [item[0], *shortened(_without_blank_ends(own), shape.first, keep_end=shape.cause_is_last)]
+    shown = [item[0], *_excerpt(own, shape.first, keep_end=shape.cause_is_last)]
     for part in parts:
-        shown += [part[0], *shortened(_without_blank_ends(part[1:]), LINES_OF_A_PART, keep_end=True)]
+        shown += [part[0], *_excerpt(part[1:], LINES_OF_A_PART, keep_end=True)]
     return [*shown, ""]
 
 
-def _split(lines: list[str], head: re.Pattern[str]) -> list[list[str]]:
-    """Split lines before each one that is a head; what comes before the first one is the first part."""
+def _split(lines: list[str], head: re.Pattern[str], most: int | None = None) -> list[list[str]]:
+    """Split lines before each head, or before the first `most` of them; the first part is what precedes all heads."""
     parts: list[list[str]] = [[]]
     for line in lines:
-        if head.match(line):
+        if len(parts) - 1 != most and head.match(line):
             parts.append([])
         parts[-1].append(line)
     return parts
 
 
-def _without_blank_ends(lines: list[str]) -> list[str]:
+def _excerpt(lines: list[str], most: int, *, keep_end: bool = False) -> list[str]:
+    """Keep at most so many lines, the first or the last ones, without blank ends; say how many are left out."""
     filled = [index for index, line in enumerate(lines) if line.strip()]
-    return lines[filled[0] : filled[-1] + 1] if filled else []
-
-
-def shortened(lines: list[str], most: int, *, keep_end: bool = False) -> list[str]:
-    """Keep so many lines, the first or the last ones, and say how many are left out."""
+    lines = lines[filled[0] : filled[-1] + 1] if filled else []
     if len(lines) <= most:
         return lines
     note = f"… {len(lines) - most} lines left out …"

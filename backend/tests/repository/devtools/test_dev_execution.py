@@ -1,14 +1,15 @@
-"""How stages are run and told of: a line for each, and the report of what failed, with all else in files."""
+"""How stages are run and reported: a line for each, the report of what failed, and everything else in files."""
 
 import re
 import sys
 from pathlib import Path
 
 import pytest
-from devtools.reports import closing_words, what_went_wrong
-from devtools.running import Options, Result, plan, ran_any_test, run_all, table
-from devtools.selection import Job, choose
-from devtools.stages import PYTEST, STAGES, Runner, Stage
+from devtools.testing.execution import plan, run_all
+from devtools.testing.reports import closing_words, what_went_wrong
+from devtools.testing.results import Options, Result, ran_any_test, table
+from devtools.testing.selection import Job, choose
+from devtools.testing.stages import PYTEST, STAGES, Runner, Stage
 
 NOISE = "import sys\nfor line in range(500): print('noise', line)\n"
 TESTS = """
@@ -29,9 +30,9 @@ def quick_pytest(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
 
 
-def checker(name: str, code: str, *, group: str = "a", alone: bool = False) -> Job:
+def checker(name: str, code: str, *, group: str = "a", exclusive: bool = False) -> Job:
     command = (sys.executable, "-c", code)
-    return Job(Stage(name, group, f"what {name} does", (command,), Path.cwd(), frozenset(), alone=alone))
+    return Job(Stage(name, group, f"what {name} does", (command,), Path.cwd(), frozenset(), exclusive=exclusive))
 
 
 def suite_in(folder: Path, text: str) -> Job:
@@ -101,7 +102,7 @@ def test_a_stage_ends_at_its_first_failing_command(tmp_path: Path) -> None:
 
 
 def test_after_a_failure_nothing_else_is_started_unless_that_is_wanted(tmp_path: Path) -> None:
-    jobs = [checker("bad", "raise SystemExit(1)"), checker("good", ""), checker("alone", "", alone=True)]
+    jobs = [checker("bad", "raise SystemExit(1)"), checker("good", ""), checker("alone", "", exclusive=True)]
 
     def ran(options: Options) -> list[str]:
         return [result.stage.name for result in run_all(jobs, options, tmp_path / "log")]

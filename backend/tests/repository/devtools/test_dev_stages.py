@@ -3,13 +3,13 @@
 import json
 
 import pytest
-from devtools import checks
-from devtools.checks import why_no_engine
 from devtools.console import Stop
 from devtools.places import FRONTEND
-from devtools.selection import choose, needs_of
-from devtools.stages import STAGES
-from devtools.system_packages import BROWSER, LATIN_FONTS, REDIS, advice_for
+from devtools.setup.system_packages import BROWSER, LATIN_FONTS, REDIS, advice_for
+from devtools.testing import command as test_command
+from devtools.testing.command import why_no_engine
+from devtools.testing.selection import choose, needs_of
+from devtools.testing.stages import STAGES
 
 
 def test_every_stage_runs_something_that_exists() -> None:
@@ -27,7 +27,7 @@ def test_without_a_docker_engine_the_containers_are_left_out_only_where_that_was
     def no_engine() -> None:
         raise Stop("There is no Docker engine that answers.", status=1)
 
-    monkeypatch.setattr(checks, "bring_up_engine", no_engine)
+    monkeypatch.setattr(test_command, "bring_up_engine", no_engine)
     assert why_no_engine(required=False) == "There is no Docker engine that answers."
     with pytest.raises(Stop, match="no Docker engine"):
         why_no_engine(required=True)

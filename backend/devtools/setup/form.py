@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from devtools import stamps
 from devtools.console import run_step, tick
-from devtools.needs import ask_version
 from devtools.places import BUILT_FORM, FRONTEND, NODE_MODULES
+from devtools.setup import stamps
+from devtools.setup.prerequisites import ask_version
 
 PACKAGES_STAMP = NODE_MODULES / ".dialproof-packages.stamp"
 BUILD_STAMP = NODE_MODULES / ".dialproof-build.stamp"

@@ -6,8 +6,8 @@ import shutil
 import subprocess
 
 from devtools.console import Stop, run_step, tick
-from devtools.needs import parse_version
 from devtools.places import ROOT
+from devtools.setup.prerequisites import parse_version
 
 SCRIPT = ROOT.parent / "shared" / "docker" / "engine"
 OLDEST_COMPOSE = (2, 20, 3)

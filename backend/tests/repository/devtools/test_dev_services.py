@@ -5,10 +5,11 @@ import stat
 from pathlib import Path
 
 import pytest
-from devtools import places, services
-from devtools.doors import Doors
+from devtools import places
+from devtools.running import services
+from devtools.running.ports import Endpoints
 
-DOORS = Doors.at(100)
+ENDPOINTS = Endpoints.at(100)
 
 
 @pytest.fixture(autouse=True)
@@ -26,7 +27,7 @@ def test_the_provider_is_the_sandbox_whatever_else_is_set(tmp_path: Path, monkey
     monkeypatch.setenv("VONAGE_API_URL", "https://api.nexmo.com")
     monkeypatch.setenv("ENVIRONMENT", "production")
     for env_file in (None, write_env_file(tmp_path)):
-        env = services.api_part(DOORS, 100, env_file=env_file, reload=False).env
+        env = services.api_part(ENDPOINTS, 100, env_file=env_file, reload=False).env
         assert env["VONAGE_API_URL"] == "http://127.0.0.1:5102"
         assert env["VONAGE_API_KEY"] == "sandbox"
         assert env["VONAGE_PRIVATE_KEY"] == ""
@@ -37,7 +38,7 @@ def test_the_provider_is_the_sandbox_whatever_else_is_set(tmp_path: Path, monkey
 
 
 def test_the_demo_does_not_read_the_env_file() -> None:
-    assert services.api_part(DOORS, 100, env_file=None, reload=False).env["DIALPROOF_ENV_FILE"] == "/dev/null"
+    assert services.api_part(ENDPOINTS, 100, env_file=None, reload=False).env["DIALPROOF_ENV_FILE"] == "/dev/null"
 
 
 def test_what_the_env_file_or_the_environment_says_wins_over_what_is_convenient(
@@ -45,7 +46,7 @@ def test_what_the_env_file_or_the_environment_says_wins_over_what_is_convenient(
 ) -> None:
     monkeypatch.delenv("CORS_ORIGINS", raising=False)
     monkeypatch.setenv("LIMIT_SENDS_PER_ADDRESS", "2 per day")
-    env = services.api_part(DOORS, 100, env_file=write_env_file(tmp_path), reload=True).env
+    env = services.api_part(ENDPOINTS, 100, env_file=write_env_file(tmp_path), reload=True).env
     assert "DIALPROOF_ENV_FILE" not in env
     assert "CORS_ORIGINS" not in env
     assert env["LIMIT_SENDS_PER_ADDRESS"] == "2 per day"
@@ -53,7 +54,7 @@ def test_what_the_env_file_or_the_environment_says_wins_over_what_is_convenient(
 
 
 def test_the_address_limits_are_raised_and_the_moved_form_may_call() -> None:
-    settings = services.convenient_settings(DOORS, 100)
+    settings = services.convenient_settings(ENDPOINTS, 100)
     assert settings["LIMIT_SENDS_PER_ADDRESS"] == services.PLENTY
     assert "http://localhost:8180" in settings["CORS_ORIGINS"].split(", ")
     assert "http://localhost:5173" in settings["CORS_ORIGINS"].split(", ")
@@ -63,12 +64,12 @@ def test_every_setting_that_is_handed_over_exists() -> None:
     documented = set(
         re.findall(r"^#? ?([A-Z][A-Z0-9_]*)=", (places.BACKEND / ".env.example").read_text(), flags=re.MULTILINE)
     )
-    assert set(services.provider_settings(DOORS)) | set(services.convenient_settings(DOORS, 0)) <= documented
+    assert set(services.provider_settings(ENDPOINTS)) | set(services.convenient_settings(ENDPOINTS, 0)) <= documented
 
 
 def test_the_sandbox_is_not_handed_a_setting_of_the_api(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SANDBOX_PHONE_URL", "http://localhost:5002")
-    env = services.sandbox_part(DOORS, env_file=None).env
+    env = services.sandbox_part(ENDPOINTS, env_file=None).env
     assert "SANDBOX_PHONE_URL" not in env
     assert env["SANDBOX_FORM_URL"] == "http://localhost:8180"
 

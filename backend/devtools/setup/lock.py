@@ -1,4 +1,4 @@
-"""Keep two commands from setting up the same folders at the same time."""
+"""The set-up lock: two commands never set up the same folders at the same time."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 
 @contextlib.contextmanager
-def alone() -> Iterator[None]:
-    """Hold the set-up lock, waiting for another command that has it; the system lets go of it when we end."""
+def setup_lock() -> Iterator[None]:
+    """Hold the lock, waiting while another command has it; the system releases it when the process ends."""
     VAR.mkdir(parents=True, exist_ok=True)
     with (VAR / "set-up.lock").open("w") as file:
         try:

@@ -6,13 +6,13 @@ import os
 import sys
 from typing import TYPE_CHECKING, NoReturn
 
-from devtools.browser_ports import REFUSED_BY_BROWSERS
 from devtools.console import Stop, paint, say
-from devtools.doors import HIGHEST_PORT, Doors, is_taken, read_offset
-from devtools.lock_out import alone
-from devtools.needs import check_needs
 from devtools.places import VAR, VENV_BIN
-from devtools.python_setup import Packages, set_up_python
+from devtools.running.browser_ports import REFUSED_BY_BROWSERS
+from devtools.running.ports import HIGHEST_PORT, Endpoints, is_taken, read_offset
+from devtools.setup.lock import setup_lock
+from devtools.setup.prerequisites import check_prerequisites
+from devtools.setup.python import Packages, set_up_python
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -24,9 +24,9 @@ def sandbox(*, tls: bool) -> NoReturn:
     """Set up the Python packages, and become the sandbox: Ctrl-C reaches it, and its exit status is ours."""
     port = wanted_port(os.environ)
     say(f"\n{paint('Dialproof', 'bold')}, the sandbox alone: nothing is sent for real\n")
-    check_needs(form=False)
+    check_prerequisites(form=False)
     check_port(port, "sandbox --tls" if tls else "sandbox")
-    with alone():
+    with setup_lock():
         set_up_python(Packages.RUN)
     say()
     command = [str(VENV_BIN / "dialproof"), "sandbox", "--port", str(port)]
@@ -38,7 +38,7 @@ def wanted_port(environ: Mapping[str, str]) -> int:
     """Read `SANDBOX_PORT`, or move the usual one; raises `Stop` for what is no port."""
     text = environ.get("SANDBOX_PORT", "").strip()
     if not text:
-        return Doors.at(read_offset(environ)).sandbox.port
+        return Endpoints.at(read_offset(environ)).sandbox.port
     if not text.isascii() or not text.isdigit() or not 0 < int(text) <= HIGHEST_PORT:
         raise Stop(f"SANDBOX_PORT is {text!r}; it must be a whole number from 1 to {HIGHEST_PORT}.")
     if int(text) in REFUSED_BY_BROWSERS:

@@ -1,4 +1,4 @@
-"""The three ports, and what to say when one of them is taken."""
+"""The three ports that `dev.py` serves on, and what to say when one of them is taken."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import socket
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from devtools.browser_ports import REFUSED_BY_BROWSERS
 from devtools.console import Stop
+from devtools.running.browser_ports import REFUSED_BY_BROWSERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -20,8 +20,8 @@ FORM_IN_DEVELOPMENT = 5173
 
 
 @dataclass(frozen=True)
-class Door:
-    """One of the addresses that a person or a program comes in by."""
+class Endpoint:
+    """One of the three addresses: a name for people, and a port."""
 
     name: str
     port: int
@@ -38,42 +38,42 @@ class Door:
 
 
 @dataclass(frozen=True)
-class Doors:
-    """The three doors, moved together by `DIALPROOF_PORT_OFFSET`."""
+class Endpoints:
+    """API, sandbox and form; `DIALPROOF_PORT_OFFSET` moves all three ports together."""
 
-    api: Door
-    sandbox: Door
-    form: Door
+    api: Endpoint
+    sandbox: Endpoint
+    form: Endpoint
 
     @classmethod
-    def at(cls, offset: int) -> Doors:
-        """Place the doors `offset` above their usual ports."""
+    def at(cls, offset: int) -> Endpoints:
+        """Add `offset` to the usual ports."""
         return cls(
-            api=Door("the API", API + offset),
-            sandbox=Door("the phone (sandbox)", SANDBOX + offset),
-            form=Door("the form", FORM + offset),
+            api=Endpoint("the API", API + offset),
+            sandbox=Endpoint("the phone (sandbox)", SANDBOX + offset),
+            form=Endpoint("the form", FORM + offset),
         )
 
     @property
-    def all(self) -> tuple[Door, Door, Door]:
-        """All three, in the order that they are told."""
+    def all(self) -> tuple[Endpoint, Endpoint, Endpoint]:
+        """All three, in the order that they are listed to a person."""
         return (self.form, self.sandbox, self.api)
 
 
 def read_offset(environ: Mapping[str, str]) -> int:
     """Read `DIALPROOF_PORT_OFFSET`.
 
-    Raises `Stop` when it is not a number that leaves all ports in range, or puts a door where browsers do not go.
+    Raises `Stop` when it is not a number that leaves all ports in range, or names a port that browsers refuse.
     """
     text = environ.get(OFFSET, "").strip() or "0"
     highest = HIGHEST_PORT - FORM
     if not text.isascii() or not text.isdigit() or int(text) > highest:
         raise Stop(f"{OFFSET} is {text!r}; it must be a whole number from 0 to {highest}, for example {OFFSET}=100.")
-    refused = [door for door in Doors.at(int(text)).all if door.port in REFUSED_BY_BROWSERS]
+    refused = [endpoint for endpoint in Endpoints.at(int(text)).all if endpoint.port in REFUSED_BY_BROWSERS]
     if refused:
-        door, better = refused[0], free_offset(lambda _port: False, int(text))
+        endpoint, better = refused[0], free_offset(lambda _port: False, int(text))
         raise Stop(
-            f"{OFFSET}={text} puts {door.name} at port {door.port}, which browsers refuse to open. "
+            f"{OFFSET}={text} puts {endpoint.name} at port {endpoint.port}, which browsers refuse to open. "
             f"The next good one:\n\n  {OFFSET}={better}"
         )
     return int(text)
@@ -93,20 +93,23 @@ def is_taken(port: int) -> bool:
 
 
 def free_offset(taken: Callable[[int], bool], start: int) -> int | None:
-    """Find an offset, in hundreds, at which all three doors are free and browsers open them."""
+    """Find an offset, in hundreds, at which all three ports are free and browsers open them."""
     for offset in range(start // 100 * 100 + 100, HIGHEST_PORT - FORM, 100):
-        if not any(door.port in REFUSED_BY_BROWSERS or taken(door.port) for door in Doors.at(offset).all):
+        ports = [endpoint.port for endpoint in Endpoints.at(offset).all]
+        if not any(port in REFUSED_BY_BROWSERS or taken(port) for port in ports):
             return offset
     return None
 
 
-def check_free(doors: tuple[Door, ...], verb: str, offset: int, taken: Callable[[int], bool] = is_taken) -> None:
-    """Raise `Stop` that names each taken port, whose door it is, and the command that moves all of them."""
-    held = [door for door in doors if taken(door.port)]
+def check_free(
+    endpoints: tuple[Endpoint, ...], verb: str, offset: int, taken: Callable[[int], bool] = is_taken
+) -> None:
+    """Raise `Stop` that names each taken port, what needs it, and the command that moves all of them."""
+    held = [endpoint for endpoint in endpoints if taken(endpoint.port)]
     if not held:
         return
-    lines = [f"Port {door.port}, the door of {door.name}, is taken by another program." for door in held]
+    lines = [f"Port {endpoint.port}, which {endpoint.name} needs, is taken by another program." for endpoint in held]
     move = free_offset(taken, offset)
     if move is not None:
-        lines.append(f"Stop that program, or move all three doors:\n\n  {OFFSET}={move} python3 backend/dev.py {verb}")
+        lines.append(f"Stop that program, or move all three ports:\n\n  {OFFSET}={move} python3 backend/dev.py {verb}")
     raise Stop("\n".join(lines))

@@ -7,12 +7,12 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from devtools.places import BACKEND, FRONTEND, VENV_BIN, VENV_PYTHON
-from devtools.system_packages import BROWSER, LATIN_FONTS, NGINX, OTHER_FONTS, REDIS
+from devtools.setup.system_packages import BROWSER, LATIN_FONTS, NGINX, OTHER_FONTS, REDIS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from devtools.system_packages import Need
+    from devtools.setup.system_packages import Need
 
 
 class Runner(Enum):
@@ -37,7 +37,7 @@ class Stage:
     """One check: its name on the command line, its commands, and what has to be there first.
 
     `tests` is the folder with its tests, and empty for a checker. Stages of different groups run side by side, in the
-    order that they have here; one that measures or takes the whole machine runs `alone`.
+    order that they have here; one that measures or takes the whole machine is `exclusive`.
     """
 
     name: str
@@ -49,7 +49,7 @@ class Stage:
     needs: tuple[Need, ...] = ()
     runner: Runner = Runner.NONE
     tests: str = ""
-    alone: bool = False
+    exclusive: bool = False
 
 
 PYTHON = frozenset({SetUp.PYTHON})
@@ -64,10 +64,15 @@ def _python(name: str, what: str, *commands: tuple[str, ...]) -> Stage:
 
 
 def _pytest(
-    name: str, what: str, *needs: Need, group: str = "backend", set_up: frozenset[SetUp] = PYTHON, alone: bool = False
+    name: str,
+    what: str,
+    *needs: Need,
+    group: str = "backend",
+    set_up: frozenset[SetUp] = PYTHON,
+    exclusive: bool = False,
 ) -> Stage:
     tests = f"tests/{name}"
-    return Stage(name, group, what, (PYTEST,), BACKEND, set_up, needs, Runner.PYTEST, tests, alone)
+    return Stage(name, group, what, (PYTEST,), BACKEND, set_up, needs, Runner.PYTEST, tests, exclusive)
 
 
 def _npm(script: str) -> tuple[tuple[str, ...], ...]:
@@ -125,7 +130,7 @@ STAGES = (
         FRONTEND,
         frozenset(SetUp),
         BROWSER_NEEDS,
-        alone=True,
+        exclusive=True,
     ),
-    _pytest("compose", "the containers, on a real Docker engine", *BROWSER_NEEDS, group="compose", alone=True),
+    _pytest("compose", "the containers, on a real Docker engine", *BROWSER_NEEDS, group="compose", exclusive=True),
 )

@@ -78,7 +78,7 @@ def ask_version(tool: str) -> str | None:
     return done.stdout.strip() if done.returncode == 0 else None
 
 
-def check_needs(*, form: bool = True) -> None:
+def check_prerequisites(*, form: bool = True) -> None:
     """Check the operating system, Python, and for the form Node.js and npm; report all that is missing at once."""
     python = sys.version_info
     faults = [

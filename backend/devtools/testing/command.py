@@ -1,4 +1,4 @@
-"""The verb `test`: set up what the chosen stages need, run them, and tell how each went."""
+"""The verb `test`: set up what the chosen stages need, run them, and report."""
 
 from __future__ import annotations
 
@@ -6,21 +6,22 @@ import time
 from typing import TYPE_CHECKING
 
 from devtools.console import Stop, complain, paint, say
-from devtools.docker_engine import bring_up_engine
-from devtools.form_setup import set_up_build, set_up_packages
-from devtools.lock_out import alone
-from devtools.needs import check_needs
-from devtools.python_setup import Packages, set_up_python
-from devtools.running import Options, ran_any_test, run_all, table
-from devtools.selection import choose, needs_of, set_up_of
-from devtools.stages import SetUp
-from devtools.supervise import signals_raise
-from devtools.system_packages import provide
+from devtools.running.supervise import signals_raise
+from devtools.setup.docker_engine import bring_up_engine
+from devtools.setup.form import set_up_build, set_up_packages
+from devtools.setup.lock import setup_lock
+from devtools.setup.prerequisites import check_prerequisites
+from devtools.setup.python import Packages, set_up_python
+from devtools.setup.system_packages import provide
+from devtools.testing.execution import run_all
+from devtools.testing.results import Options, ran_any_test, table
+from devtools.testing.selection import choose, needs_of, set_up_of
+from devtools.testing.stages import SetUp
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from devtools.selection import Job
+    from devtools.testing.selection import Job
 
 
 def test(arguments: Iterable[str], options: Options, *, compose: bool, engine_required: bool) -> int:
@@ -28,7 +29,7 @@ def test(arguments: Iterable[str], options: Options, *, compose: bool, engine_re
     started = time.monotonic()
     jobs = choose(list(arguments), compose=compose, expression=options.expression)
     say()
-    with alone():
+    with setup_lock():
         set_up(jobs)
         without_engine = [job for job in jobs if job.stage.group != "compose"]
         no_engine = None if jobs == without_engine else why_no_engine(required=engine_required)
@@ -49,7 +50,7 @@ def test(arguments: Iterable[str], options: Options, *, compose: bool, engine_re
 def set_up(jobs: Sequence[Job]) -> None:
     """Make what these need, and nothing else."""
     wanted = set_up_of(jobs)
-    check_needs(form=SetUp.PACKAGES in wanted)
+    check_prerequisites(form=SetUp.PACKAGES in wanted)
     if SetUp.PYTHON in wanted:
         set_up_python(Packages.DEVELOP)
     if SetUp.PACKAGES in wanted:

@@ -2,7 +2,7 @@
 
 import pytest
 from devtools.console import Stop
-from devtools.sandbox_alone import CERTIFICATE, check_port, environment, free_port, wanted_port
+from devtools.running.sandbox import CERTIFICATE, check_port, environment, free_port, wanted_port
 
 
 @pytest.mark.parametrize(

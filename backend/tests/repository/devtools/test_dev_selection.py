@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from devtools.console import Stop
 from devtools.places import BACKEND, FRONTEND, ROOT
-from devtools.selection import choose, needs_of, set_up_of
-from devtools.stages import STAGES, SetUp
-from devtools.system_packages import NGINX, REDIS
+from devtools.setup.system_packages import NGINX, REDIS
+from devtools.testing.selection import choose, needs_of, set_up_of
+from devtools.testing.stages import STAGES, SetUp
 
 
 @pytest.fixture(autouse=True)

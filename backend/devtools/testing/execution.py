@@ -1,4 +1,4 @@
-"""Run the stages: what they print goes to files, and a person sees a line for each, and all about what failed."""
+"""Run the stages side by side: their output goes to files, and each gets a line when it ends."""
 
 from __future__ import annotations
 
@@ -8,66 +8,28 @@ import signal
 import subprocess
 import sys
 import time
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from devtools.console import clear_line, paint, say, show_in_place
-from devtools.places import LOGS, ROOT
-from devtools.reports import LEFT_OUT, closing_words, count_tests, progress, what_went_wrong
-from devtools.stages import Runner
-from devtools.supervise import Stopped
-from devtools.system_packages import find_browser
+from devtools.console import HEARTBEAT, clear_line, show_in_place
+from devtools.places import LOGS
+from devtools.running.supervise import Stopped
+from devtools.setup.system_packages import find_browser
+from devtools.testing.reports import closing_words, progress
+from devtools.testing.results import Options, Result, print_result
+from devtools.testing.stages import Runner
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from devtools.selection import Job
-    from devtools.stages import Stage
+    from devtools.testing.selection import Job
 
 STAGE_LOGS = LOGS / "test"
-GLANCE = 0.1
+POLL_INTERVAL = 0.1
 """Seconds between two looks at whether a stage is over."""
-
-HEARTBEAT = 60.0
-"""Seconds between two signs of life where no line can be rewritten in place."""
 
 NO_TESTS = 5
 """pytest's status when no test of a stage fits the expression, which is no failure of the stage."""
-
-
-@dataclass(frozen=True)
-class Options:
-    """How the caller wants the stages to be run."""
-
-    expression: str | None = None
-    ci: bool = False
-    keep_going: bool = False
-    side_by_side: bool = True
-
-
-@dataclass(frozen=True)
-class Result:
-    """How a stage went; `closing` holds the runner's own closing words."""
-
-    stage: Stage
-    status: int
-    seconds: float
-    closing: list[str] = field(default_factory=list)
-
-    @property
-    def summary(self) -> str:
-        """The closing words on one line."""
-        return ", ".join(self.closing)
-
-    @property
-    def skipped(self) -> bool:
-        """Tell whether the runner left tests out."""
-        return LEFT_OUT.search(self.summary) is not None
-
-    def passed(self, options: Options) -> bool:
-        """Tell whether the stage is good: in continuous integration a skipped test that was asked for is a failure."""
-        return self.status == 0 and not (options.ci and self.skipped and options.expression is None)
 
 
 class Run:
@@ -131,7 +93,7 @@ def environment() -> dict[str, str]:
 
 
 def run_all(jobs: Sequence[Job], options: Options, logs: Path = STAGE_LOGS) -> list[Result]:
-    """Run the jobs, groups side by side, and tell of each as it ends; returns how those went that ran."""
+    """Run the jobs, groups side by side, and report each as it ends; returns the results of those that ran."""
     shutil.rmtree(logs, ignore_errors=True)
     results: list[Result] = []
     for lanes in plan(jobs, side_by_side=options.side_by_side):
@@ -147,13 +109,13 @@ def may_go_on(results: Sequence[Result], options: Options) -> bool:
 
 def plan(jobs: Sequence[Job], *, side_by_side: bool) -> list[list[list[Job]]]:
     """Arrange the jobs in rounds: in each, the lanes run side by side, and the jobs of a lane one after the other."""
-    together = [job for job in jobs if not job.stage.alone]
+    together = [job for job in jobs if not job.stage.exclusive]
     if side_by_side:
         groups = dict.fromkeys(job.stage.group for job in together)
         lanes = [[job for job in together if job.stage.group == group] for group in groups]
     else:
         lanes = [together] if together else []
-    return [*([lanes] if lanes else []), *([[job]] for job in jobs if job.stage.alone)]
+    return [*([lanes] if lanes else []), *([[job]] for job in jobs if job.stage.exclusive)]
 
 
 def run_lanes(lanes: Sequence[Sequence[Job]], options: Options, logs: Path) -> list[Result]:
@@ -161,7 +123,7 @@ def run_lanes(lanes: Sequence[Sequence[Job]], options: Options, logs: Path) -> l
     waiting = [list(lane) for lane in lanes]
     under_way: list[Run | None] = [None] * len(waiting)
     results: list[Result] = []
-    sign = sign_of_life()
+    show_progress = progress_line()
     try:
         while True:
             for number, lane in enumerate(waiting):
@@ -172,12 +134,12 @@ def run_lanes(lanes: Sequence[Sequence[Job]], options: Options, logs: Path) -> l
                 if run and result:
                     under_way[number] = None
                     results.append(result)
-                    tell(run, result, options)
+                    print_result(result, options, run.log)
             busy = [run for run in under_way if run]
             if not busy and not (any(waiting) and may_go_on(results, options)):
                 return results
-            sign(busy)
-            time.sleep(GLANCE)
+            show_progress(busy)
+            time.sleep(POLL_INTERVAL)
     except (KeyboardInterrupt, Stopped) as end:
         clear_line()
         for run in filter(None, under_way):
@@ -185,7 +147,7 @@ def run_lanes(lanes: Sequence[Sequence[Job]], options: Options, logs: Path) -> l
         raise
 
 
-def sign_of_life() -> Callable[[Sequence[Run]], None]:
+def progress_line() -> Callable[[Sequence[Run]], None]:
     """Make a function that shows what is under way: rewritten in place on a terminal, now and then elsewhere."""
     pause = 1.0 if sys.stdout.isatty() else HEARTBEAT
     last = time.monotonic() if not sys.stdout.isatty() else 0.0
@@ -200,50 +162,3 @@ def sign_of_life() -> Callable[[Sequence[Run]], None]:
         show_in_place(f"  … {text}")
 
     return show
-
-
-def tell(run: Run, result: Result, options: Options) -> None:
-    """Print how a stage went: its closing words, and where it failed what its tests and their parts have to say."""
-    clear_line()
-    good = result.passed(options)
-    has_tests = run.stage.runner is not Runner.NONE
-    mark = paint("✓", "green") if good else paint("✗", "red")
-    words = run.stage.what if has_tests else result.summary
-    say(f"  {mark} {run.stage.name:<12} {result.seconds:6.1f} s  {words}".rstrip())
-    if not good:
-        for line in failure(run, result):
-            say(f"    {paint('│', 'red')} {line}".rstrip())
-    if has_tests:
-        for line in result.closing:
-            say(line)
-
-
-def failure(run: Run, result: Result) -> list[str]:
-    """Say what failed in a stage, and where all of its output is."""
-    log = run.log.relative_to(ROOT) if run.log.is_relative_to(ROOT) else run.log
-    place = f"All of it is in {log}."
-    if result.status == 0:
-        return [f"In continuous integration a test that is skipped is a failure. {place}"]
-    return [*what_went_wrong(run.stage.runner, run.printed()), place]
-
-
-def ran_any_test(results: Sequence[Result]) -> bool:
-    """Tell whether at least one test ran."""
-    return any(count_tests(result.closing) for result in results)
-
-
-def table(results: Sequence[Result], jobs: Sequence[Job], options: Options, seconds: float) -> str:
-    """Draw the stages in their order, with how each went, its seconds and its closing words."""
-    by_name = {result.stage.name: result for result in results}
-    lines = [""]
-    for job in jobs:
-        result = by_name.get(job.stage.name)
-        if result is None:
-            lines.append(f"  {paint('----', 'yellow')}  {job.stage.name:<12} not run")
-            continue
-        word = paint("pass", "green") if result.passed(options) else paint("FAIL", "red")
-        lines.append(f"  {word}  {job.stage.name:<12} {result.seconds:7.1f} s  {result.summary}")
-    bad = [result.stage.name for result in results if not result.passed(options)]
-    verdict = paint("FAILED: " + ", ".join(bad), "red") if bad else paint("All stages passed", "green")
-    lines.append(f"\n  {verdict} in {seconds:.0f} s")
-    return "\n".join(lines)

@@ -10,9 +10,9 @@ import tomllib
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from devtools import stamps
 from devtools.console import run_step, say, tick
 from devtools.places import BACKEND, VENV, VENV_PYTHON
+from devtools.setup import stamps
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 from devtools.console import Stop
 from devtools.places import BACKEND, FRONTEND, ROOT
-from devtools.stages import BROWSER_NEEDS, STAGES, Runner, SetUp, Stage
+from devtools.testing.stages import BROWSER_NEEDS, STAGES, Runner, SetUp, Stage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from devtools.system_packages import Need
+    from devtools.setup.system_packages import Need
 
 GROUPS = tuple(dict.fromkeys(stage.group for stage in STAGES))
 TEST_FILES = {
@@ -58,7 +58,7 @@ class Job:
     @property
     def is_only_python(self) -> bool:
         """Tell whether these are Python tests of which none uses the form, its packages or a browser."""
-        if self.stage.runner is not Runner.PYTEST or self.stage.alone or not self.targets:
+        if self.stage.runner is not Runner.PYTEST or self.stage.exclusive or not self.targets:
             return False
         places = [self.stage.cwd / file_of(target) for target in self.targets]
         files = [file for place in places for file in (place.rglob("*.py") if place.is_dir() else [place])]

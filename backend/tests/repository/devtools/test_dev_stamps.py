@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from devtools import form_setup, python_setup, stamps
+from devtools.setup import form, python, stamps
 
 
 def test_a_step_is_current_only_for_exactly_what_it_was_done_for(tmp_path: Path) -> None:
@@ -31,16 +31,16 @@ def test_a_tree_changes_with_content_and_names_but_not_with_what_the_build_makes
     (tmp_path / "src").mkdir()
     page = tmp_path / "src" / "page.ts"
     page.write_text("one")
-    before = stamps.digest_tree(tmp_path, without=form_setup.NOT_SOURCES)
+    before = stamps.digest_tree(tmp_path, without=form.NOT_SOURCES)
     (tmp_path / "node_modules").mkdir()
     (tmp_path / "node_modules" / "thing.js").write_text("made")
     (tmp_path / "tsconfig.app.tsbuildinfo").write_text("made")
-    assert stamps.digest_tree(tmp_path, without=form_setup.NOT_SOURCES) == before
+    assert stamps.digest_tree(tmp_path, without=form.NOT_SOURCES) == before
     page.rename(tmp_path / "src" / "other.ts")
-    renamed = stamps.digest_tree(tmp_path, without=form_setup.NOT_SOURCES)
+    renamed = stamps.digest_tree(tmp_path, without=form.NOT_SOURCES)
     assert renamed != before
     (tmp_path / "src" / "other.ts").write_text("two")
-    assert stamps.digest_tree(tmp_path, without=form_setup.NOT_SOURCES) not in {before, renamed}
+    assert stamps.digest_tree(tmp_path, without=form.NOT_SOURCES) not in {before, renamed}
 
 
 def make_environment(folder: Path, version: str, command: str | None = None) -> Path:
@@ -52,40 +52,40 @@ def make_environment(folder: Path, version: str, command: str | None = None) -> 
 
 def test_an_environment_of_another_python_is_made_anew(tmp_path: Path) -> None:
     venv = make_environment(tmp_path / ".venv", "3.11.7")
-    assert python_setup.reason_to_rebuild(venv, "3.13") == "it was made with Python 3.11, and this is Python 3.13"
+    assert python.reason_to_rebuild(venv, "3.13") == "it was made with Python 3.11, and this is Python 3.13"
 
 
 def test_an_environment_that_was_moved_is_made_anew(tmp_path: Path) -> None:
     venv = make_environment(tmp_path / ".venv", "3.13.1", "/elsewhere/.venv")
-    assert python_setup.reason_to_rebuild(venv, "3.13") == "it was made for another folder"
+    assert python.reason_to_rebuild(venv, "3.13") == "it was made for another folder"
 
 
 def test_an_environment_that_was_interrupted_is_made_anew(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
-    assert python_setup.reason_to_rebuild(tmp_path / "empty", "3.13") == "it was never finished"
+    assert python.reason_to_rebuild(tmp_path / "empty", "3.13") == "it was never finished"
     venv = make_environment(tmp_path / ".venv", "3.13.1")
-    assert "never finished" in (python_setup.reason_to_rebuild(venv, "3.13") or "")
+    assert "never finished" in (python.reason_to_rebuild(venv, "3.13") or "")
 
 
 def test_no_environment_is_no_reason_to_remove_one(tmp_path: Path) -> None:
-    assert python_setup.reason_to_rebuild(tmp_path / ".venv", "3.13") is None
+    assert python.reason_to_rebuild(tmp_path / ".venv", "3.13") is None
 
 
 def test_the_development_packages_include_the_running_ones() -> None:
-    packages = python_setup.Packages
-    assert python_setup.covered(packages.DEVELOP) == (packages.RUN, packages.DEVELOP)
-    assert python_setup.covered(packages.RUN) == (packages.RUN,)
+    packages = python.Packages
+    assert python.covered(packages.DEVELOP) == (packages.RUN, packages.DEVELOP)
+    assert python.covered(packages.RUN) == (packages.RUN,)
 
 
 def test_every_lock_that_set_up_reads_exists() -> None:
-    assert all(lock.is_file() for packages in python_setup.Packages for lock in packages.locks)
+    assert all(lock.is_file() for packages in python.Packages for lock in packages.locks)
 
 
 def test_how_the_checks_are_set_is_no_reason_to_install_anew_and_a_new_dependency_is(tmp_path: Path) -> None:
     file = tmp_path / "pyproject.toml"
     file.write_text('[project]\nname = "a"\n[tool.ruff]\nline-length = 120\n')
-    before = python_setup.what_is_installed(file)
+    before = python.what_is_installed(file)
     file.write_text('[project]\nname = "a"\n[tool.ruff]\nline-length = 100\n')
-    assert python_setup.what_is_installed(file) == before
+    assert python.what_is_installed(file) == before
     file.write_text('[project]\nname = "a"\ndependencies = ["flask"]\n')
-    assert python_setup.what_is_installed(file) != before
+    assert python.what_is_installed(file) != before

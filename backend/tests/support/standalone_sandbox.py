@@ -21,7 +21,7 @@ LAST_LINES: Final = ("start with --tls", "SSL_CERT_FILE=")
 
 
 @dataclass(frozen=True)
-class Alone:
+class StandaloneSandbox:
     """The running process and the lines that it has printed so far."""
 
     process: subprocess.Popen[str]
@@ -41,7 +41,7 @@ def clean_environment(**changes: str) -> dict[str, str]:
 
 
 @contextmanager
-def sandbox_alone(folder: Path, *arguments: str, **changes: str) -> Iterator[Alone]:
+def standalone_sandbox(folder: Path, *arguments: str, **changes: str) -> Iterator[StandaloneSandbox]:
     """Start it in a folder, wait for its welcome, and end it."""
     port = free_port()
     process = subprocess.Popen(
@@ -62,7 +62,7 @@ def sandbox_alone(folder: Path, *arguments: str, **changes: str) -> Iterator[Alo
                 break
         else:
             raise AssertionError(f"it ended before it was ready:\n{words}")
-        yield Alone(process, words, port)
+        yield StandaloneSandbox(process, words, port)
     finally:
         process.kill()
         process.wait()

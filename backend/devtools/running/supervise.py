@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from devtools.doors import Door
+    from devtools.running.ports import Endpoint
 
 PATIENCE = 60.0
 """Seconds for all parts to answer; the slowest machine we know takes a tenth of it."""
@@ -39,13 +39,13 @@ class Stopped(BaseException):
 
 @dataclass(frozen=True)
 class Part:
-    """One program: how to start it, and the door and path at which it answers when it is ready."""
+    """One program: how to start it, and the endpoint and path that answer once it is ready."""
 
     name: str
     command: Sequence[str | Path]
     cwd: Path
     env: Mapping[str, str]
-    door: Door
+    endpoint: Endpoint
     health_path: str
     logs: Path = LOGS
 
@@ -86,7 +86,7 @@ class Running:
 
     def is_healthy(self) -> bool:
         """Ask the part's own health address; any answer but 200, or none, is a no."""
-        return answers(self.part.door.port, self.part.health_path)
+        return answers(self.part.endpoint.port, self.part.health_path)
 
     def signal(self, number: signal.Signals) -> None:
         """Send a signal to the program and all of its children."""
@@ -105,7 +105,7 @@ class Running:
     def explain(self, what: str) -> str:
         """Say what happened to the part, with its last words and where to read the rest."""
         self.reader.join(timeout=1)
-        name, log = self.part.door.name, self.part.log
+        name, log = self.part.endpoint.name, self.part.log
         words = "\n".join(f"    {line}" for line in self.tail) or "    (it printed nothing)"
         return (
             f"{name[0].upper()}{name[1:]} {what}, so everything was stopped. Its last words:\n\n{words}\n\n"
@@ -178,7 +178,7 @@ def wait_until_healthy(running: Sequence[Running], patience: float = PATIENCE) -
         check_running(running)
         waiting = [one for one in waiting if not one.is_healthy()]
         if waiting and time.monotonic() > deadline:
-            url = waiting[0].part.door.url
+            url = waiting[0].part.endpoint.url
             raise Stop(waiting[0].explain(f"did not answer at {url} within {patience:.0f} s"), status=1)
         if waiting:
             time.sleep(0.1)

@@ -1,18 +1,18 @@
-"""The three doors of a development machine, and what is said when one is taken."""
+"""The three ports of a development machine, and the message when one is taken."""
 
 import re
 
 import pytest
-from devtools.browser_ports import REFUSED_BY_BROWSERS
 from devtools.console import Stop
-from devtools.doors import HIGHEST_PORT, Doors, check_free, free_offset, read_offset
 from devtools.places import FRONTEND
+from devtools.running.browser_ports import REFUSED_BY_BROWSERS
+from devtools.running.ports import HIGHEST_PORT, Endpoints, check_free, free_offset, read_offset
 
 from dialproof.sandbox.ports import REFUSED_BY_BROWSERS as REFUSED_IN_THE_SANDBOX
 
 
 def test_the_doors_are_where_the_readme_says() -> None:
-    assert [door.url for door in Doors.at(0).all] == [
+    assert [endpoint.url for endpoint in Endpoints.at(0).all] == [
         "http://localhost:8080",
         "http://localhost:5002",
         "http://localhost:5001",
@@ -20,7 +20,7 @@ def test_the_doors_are_where_the_readme_says() -> None:
 
 
 def test_the_offset_moves_all_doors_together() -> None:
-    assert [door.port for door in Doors.at(100).all] == [8180, 5102, 5101]
+    assert [endpoint.port for endpoint in Endpoints.at(100).all] == [8180, 5102, 5101]
 
 
 @pytest.mark.parametrize(("text", "offset"), [("", 0), (" 100 ", 100), ("57455", 57455)])
@@ -36,7 +36,7 @@ def test_refuses_an_offset_that_leaves_a_port_out_of_range(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("offset", "port", "door", "better"),
+    ("offset", "port", "name", "better"),
     [
         (2000, 10080, "the form", 2100),
         (999, 6000, "the API", 1000),
@@ -46,20 +46,20 @@ def test_refuses_an_offset_that_leaves_a_port_out_of_range(text: str) -> None:
     ],
 )
 def test_an_offset_that_browsers_refuse_is_refused_with_the_next_good_one(
-    offset: int, port: int, door: str, better: int
+    offset: int, port: int, name: str, better: int
 ) -> None:
     with pytest.raises(Stop) as stopped:
         read_offset({"DIALPROOF_PORT_OFFSET": str(offset)})
     message = str(stopped.value)
     assert f"port {port}" in message
-    assert door in message
+    assert name in message
     assert message.endswith(f"DIALPROOF_PORT_OFFSET={better}")
     assert read_offset({"DIALPROOF_PORT_OFFSET": str(better)}) == better
 
 
 def test_an_offset_is_taken_exactly_when_browsers_open_all_three_doors() -> None:
     for offset in range(HIGHEST_PORT - 8080 + 1):
-        opens = all(door.port not in REFUSED_BY_BROWSERS for door in Doors.at(offset).all)
+        opens = all(endpoint.port not in REFUSED_BY_BROWSERS for endpoint in Endpoints.at(offset).all)
         try:
             taken = read_offset({"DIALPROOF_PORT_OFFSET": str(offset)}) == offset
         except Stop:
@@ -82,16 +82,16 @@ def test_every_program_refuses_the_same_ports() -> None:
 
 
 def test_says_nothing_when_all_ports_are_free() -> None:
-    check_free(Doors.at(0).all, "demo", 0, lambda _port: False)
+    check_free(Endpoints.at(0).all, "demo", 0, lambda _port: False)
 
 
 def test_names_each_taken_port_its_door_and_a_command_that_works() -> None:
     taken = {5001, 8080, 5102}
     with pytest.raises(Stop) as stopped:
-        check_free(Doors.at(0).all, "demo", 0, taken.__contains__)
+        check_free(Endpoints.at(0).all, "demo", 0, taken.__contains__)
     message = str(stopped.value)
-    assert "Port 5001, the door of the API, is taken" in message
-    assert "Port 8080, the door of the form, is taken" in message
+    assert "Port 5001, which the API needs, is taken" in message
+    assert "Port 8080, which the form needs, is taken" in message
     assert "5002" not in message
     assert "DIALPROOF_PORT_OFFSET=200 python3 backend/dev.py demo" in message
 

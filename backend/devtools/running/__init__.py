@@ -1,0 +1,1 @@
+"""The verbs `demo`, `serve` and `sandbox`: programs that run until Ctrl-C."""
