@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
 from werkzeug.test import TestResponse
 
-from dialproof.sandbox.faults import OPERATIONS
-from dialproof.sandbox.reserved import RESERVED
+from dialproof.sandbox.core.calls.faults import OPERATIONS
+from dialproof.sandbox.core.reserved import RESERVED
 from unit.sandbox.world import NUMBER, World, build_world
 
 CONTRACT: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "vonage_verify_v2.yml").read_text(encoding="utf-8"))

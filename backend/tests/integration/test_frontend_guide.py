@@ -12,7 +12,7 @@ import pytest
 
 from dialproof.app import create_app
 from dialproof.problems import catalogue
-from dialproof.sandbox.reserved import RESERVED
+from dialproof.sandbox.core.reserved import RESERVED
 from dialproof.sandbox.server import SandboxServer
 from support import guide
 from support.api import BACKEND, ApiProcess, environment, free_port, settings

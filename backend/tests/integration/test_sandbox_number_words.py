@@ -9,9 +9,9 @@ from pathlib import Path
 
 import phonenumbers
 
-import dialproof.sandbox.phone
+import dialproof.sandbox.core.phone
 
-STATIC = Path(dialproof.sandbox.phone.__file__).parent / "static"
+STATIC = Path(dialproof.sandbox.core.phone.__file__).parent / "static"
 SCRIPT = """
 import { readable } from "./format.js";
 const numbers = JSON.parse(process.argv[1]);

@@ -15,7 +15,7 @@ import pytest
 import requests
 from devtools.setup.system_packages import find_browser
 
-from dialproof.sandbox.certificate import Certificate
+from dialproof.sandbox.core.server.certificate import Certificate
 from dialproof.sandbox.server import SandboxServer
 from dialproof.sandbox.settings import SandboxSettings
 from support.node import Workshop

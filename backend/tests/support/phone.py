@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dialproof.sandbox.faults import FaultPlan
+from dialproof.sandbox.core.calls.faults import FaultPlan
 from dialproof.sandbox.server import SandboxServer
 
 

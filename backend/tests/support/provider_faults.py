@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from dialproof.sandbox.faults import FaultPlan
+from dialproof.sandbox.core.calls.faults import FaultPlan
 from dialproof.sandbox.server import SandboxServer
 from support.certificates import Authority
 from support.line import Line, Wire, http_answer, reset_on_close

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from dotenv import dotenv_values
 
-from dialproof.sandbox.certificate import Certificate, CertificateError
+from dialproof.sandbox.core.server.certificate import Certificate, CertificateError
 from dialproof.sandbox.server import SandboxServer
 from dialproof.sandbox.settings import SettingsError, from_environment, is_loopback
 from dialproof.sandbox.welcome import welcome

@@ -5,17 +5,17 @@ from __future__ import annotations
 import threading
 import time
 
-from dialproof.sandbox.auth import Authenticator
-from dialproof.sandbox.callbacks import Callbacks, Post
-from dialproof.sandbox.calls import CallLog
-from dialproof.sandbox.delivery import Deliveries, NextCodes
-from dialproof.sandbox.events import Hub
-from dialproof.sandbox.faults import Faults
-from dialproof.sandbox.inbox import Inbox
-from dialproof.sandbox.reserved import DELIVERIES
-from dialproof.sandbox.scheduler import Clock, Scheduler
-from dialproof.sandbox.service import VerifyService
+from dialproof.sandbox.core.calls.faults import Faults
+from dialproof.sandbox.core.calls.log import CallLog
+from dialproof.sandbox.core.events import Hub
+from dialproof.sandbox.core.messages.delivery import Deliveries, NextCodes
+from dialproof.sandbox.core.messages.inbox import Inbox
+from dialproof.sandbox.core.reserved import DELIVERIES
+from dialproof.sandbox.core.scheduler import Clock, Scheduler
 from dialproof.sandbox.settings import SandboxSettings
+from dialproof.sandbox.vendors.vonage.api.auth import Authenticator
+from dialproof.sandbox.vendors.vonage.verifications.callbacks import Callbacks, Post
+from dialproof.sandbox.vendors.vonage.verifications.service import VerifyService
 
 CONTROL = "control"
 """The event that tells pages that something in `/control` has changed and is worth asking for again."""

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Self, cast
 
 from werkzeug.serving import ThreadedWSGIServer
 
-from dialproof.sandbox.certificate import provide
-from dialproof.sandbox.encryption import Encryption, say_goodbye
-from dialproof.sandbox.keep_alive import IDLE_TIMEOUT, NO_LINGERING, KeepAliveHandler
+from dialproof.sandbox.core.server.certificate import provide
+from dialproof.sandbox.core.server.encryption import Encryption, say_goodbye
+from dialproof.sandbox.core.server.keep_alive import IDLE_TIMEOUT, NO_LINGERING, KeepAliveHandler
+from dialproof.sandbox.core.server.web import create_app
 from dialproof.sandbox.sandbox import Sandbox
 from dialproof.sandbox.settings import SandboxSettings, certified_names
-from dialproof.sandbox.web import create_app
 
 if TYPE_CHECKING:
     from socketserver import _RequestType as Connection

@@ -12,8 +12,8 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
-from dialproof.sandbox.hosts import read_hosts
-from dialproof.sandbox.ports import refusal
+from dialproof.sandbox.core.server.hosts import read_hosts
+from dialproof.sandbox.core.server.ports import refusal
 
 PREFIX = "SANDBOX_"
 DEFAULT_TLS_FOLDER = "var/sandbox-tls"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from urllib.parse import urlsplit, urlunsplit
 
-from dialproof.sandbox.certificate import Certificate
+from dialproof.sandbox.core.server.certificate import Certificate
 from dialproof.sandbox.settings import SandboxSettings, is_loopback
 
 EXAMPLE = "%2B14155550100"

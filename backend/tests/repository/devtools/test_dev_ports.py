@@ -8,7 +8,7 @@ from devtools.places import FRONTEND
 from devtools.running.browser_ports import REFUSED_BY_BROWSERS
 from devtools.running.ports import HIGHEST_PORT, Endpoints, check_free, free_offset, read_offset
 
-from dialproof.sandbox.ports import REFUSED_BY_BROWSERS as REFUSED_IN_THE_SANDBOX
+from dialproof.sandbox.core.server.ports import REFUSED_BY_BROWSERS as REFUSED_IN_THE_SANDBOX
 
 
 def test_the_doors_are_where_the_readme_says() -> None:

@@ -6,10 +6,10 @@ import re
 from pathlib import Path
 
 import dialproof.sandbox
-from dialproof.sandbox.faults import FaultPlan
-from dialproof.sandbox.reserved import RESERVED
+from dialproof.sandbox.core.calls.faults import FaultPlan
+from dialproof.sandbox.core.reserved import RESERVED
 from dialproof.sandbox.settings import PREFIX, SandboxSettings
-from dialproof.sandbox.wording import WORDINGS
+from dialproof.sandbox.vendors.vonage.verifications.wording import WORDINGS
 from unit.sandbox.world import World
 
 README = (Path(dialproof.sandbox.__file__).parent / "README.md").read_text(encoding="utf-8")

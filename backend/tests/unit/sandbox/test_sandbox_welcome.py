@@ -7,7 +7,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from dialproof.sandbox.certificate import Certificate
+from dialproof.sandbox.core.server.certificate import Certificate
 from dialproof.sandbox.settings import SandboxSettings
 from dialproof.sandbox.welcome import welcome
 

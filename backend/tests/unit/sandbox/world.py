@@ -10,9 +10,9 @@ from typing import Any
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from dialproof.sandbox.core.server.web import create_app
 from dialproof.sandbox.sandbox import Sandbox
 from dialproof.sandbox.settings import SandboxSettings
-from dialproof.sandbox.web import create_app
 
 NUMBER = "+14155550100"
 START = 1_800_000_000.0

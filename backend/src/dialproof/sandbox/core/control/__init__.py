@@ -1,0 +1,1 @@
+"""The control API: make calls fail, look at what happened, start afresh."""

@@ -1,0 +1,193 @@
+"""The control panel's calls, for people and for tests: make things go wrong, look at what happened, start afresh.
+
+Every call that names a number touches that number only, so tests on different numbers do not disturb each other.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, abort, jsonify, request
+
+from dialproof.sandbox.core.addresses import to_e164
+from dialproof.sandbox.core.calls.faults import OPERATIONS, FaultPlan
+from dialproof.sandbox.core.control.reading import (
+    Answer,
+    DeliveryChoice,
+    MaybeNumber,
+    Mistaken,
+    NextCode,
+    OneNumber,
+    number_asked_for,
+    read,
+)
+from dialproof.sandbox.core.messages.inbox import timestamp
+from dialproof.sandbox.core.messages.inbox_api import missed_messages
+from dialproof.sandbox.core.reserved import RESERVED
+from dialproof.sandbox.core.stream import event_stream
+from dialproof.sandbox.sandbox import Sandbox
+from dialproof.sandbox.vendors.vonage.api import check_url
+from dialproof.sandbox.vendors.vonage.verifications.verification import Verification
+
+
+def create_blueprint(sandbox: Sandbox) -> Blueprint:
+    blueprint = Blueprint("control", __name__, url_prefix="/control")
+    _add_faults(blueprint, sandbox)
+    _add_calls(blueprint, sandbox)
+    _add_verifications(blueprint, sandbox)
+    _add_deliveries(blueprint, sandbox)
+    _add_overview(blueprint, sandbox)
+    return blueprint
+
+
+def _add_faults(blueprint: Blueprint, sandbox: Sandbox) -> None:
+    @blueprint.post("/faults")
+    def add_fault() -> tuple[Response, int]:
+        fault = sandbox.faults.add(read(FaultPlan))
+        sandbox.announce_control(fault.plan.to)
+        return jsonify(fault.as_json()), 201
+
+    @blueprint.get("/faults")
+    def list_faults() -> Response:
+        return jsonify(faults=[fault.as_json() for fault in sandbox.faults.all(number_asked_for())])
+
+    @blueprint.delete("/faults")
+    def delete_faults() -> tuple[str, int]:
+        sandbox.faults.remove(to=number_asked_for())
+        sandbox.announce_control(number_asked_for())
+        return "", 204
+
+    @blueprint.delete("/faults/<fault_id>")
+    def delete_fault(fault_id: str) -> tuple[str, int]:
+        if not sandbox.faults.remove(fault_id=fault_id):
+            abort(404, "There is no such failure; perhaps it has happened already.")
+        sandbox.announce_control()
+        return "", 204
+
+
+def _add_calls(blueprint: Blueprint, sandbox: Sandbox) -> None:
+    @blueprint.get("/calls")
+    def list_calls() -> Response:
+        operation = request.args.get("operation") or None
+        if operation not in (None, "any", *OPERATIONS, check_url.OPERATION):
+            raise Mistaken([f"operation: one of {', '.join(OPERATIONS)}, {check_url.OPERATION}"])
+        calls = sandbox.calls.calls(operation=None if operation == "any" else operation, to=number_asked_for())
+        return jsonify(calls=[call.as_json() for call in calls])
+
+    @blueprint.delete("/calls")
+    def delete_calls() -> tuple[str, int]:
+        sandbox.calls.clear(number_asked_for())
+        return "", 204
+
+
+def _add_verifications(blueprint: Blueprint, sandbox: Sandbox) -> None:
+    @blueprint.get("/verifications")
+    def list_verifications() -> Response:
+        return jsonify(
+            verifications=[_shown(each, sandbox.clock()) for each in sandbox.service.pending(number_asked_for())]
+        )
+
+    @blueprint.post("/expire")
+    def expire() -> Response:
+        to = read(OneNumber).to
+        return _ended(sandbox, to, sandbox.service.expire(to))
+
+    @blueprint.post("/block")
+    def block() -> Response:
+        to = read(OneNumber).to
+        return _ended(sandbox, to, sandbox.service.block(to))
+
+    @blueprint.post("/answer")
+    def answer() -> Response:
+        wanted = read(Answer)
+        answered = sandbox.service.answer(wanted.to, approved=wanted.approved)
+        sandbox.announce_control(wanted.to)
+        return jsonify(answered=answered)
+
+
+def _ended(sandbox: Sandbox, to: str, count: int) -> Response:
+    sandbox.announce_control(to)
+    return jsonify(ended=count)
+
+
+def _add_deliveries(blueprint: Blueprint, sandbox: Sandbox) -> None:
+    @blueprint.post("/next-code")
+    def fix_next_code() -> tuple[Response, int]:
+        wanted = read(NextCode)
+        sandbox.next_codes.fix(wanted.code, wanted.to)
+        sandbox.announce_control(wanted.to)
+        return jsonify(code=wanted.code, to=wanted.to), 201
+
+    @blueprint.delete("/next-code")
+    def forget_next_code() -> tuple[str, int]:
+        sandbox.next_codes.clear(number_asked_for())
+        sandbox.announce_control(number_asked_for())
+        return "", 204
+
+    @blueprint.post("/delivery")
+    def choose_delivery() -> tuple[Response, int]:
+        wanted = read(DeliveryChoice)
+        sandbox.deliveries.choose(wanted.to, wanted.delivery())
+        sandbox.announce_control(wanted.to)
+        return jsonify(to=wanted.to, **wanted.delivery().as_json()), 201
+
+    @blueprint.delete("/delivery")
+    def forget_delivery() -> tuple[str, int]:
+        sandbox.deliveries.clear(number_asked_for())
+        sandbox.announce_control(number_asked_for())
+        return "", 204
+
+
+def _add_overview(blueprint: Blueprint, sandbox: Sandbox) -> None:
+    @blueprint.get("")
+    def overview() -> Response:
+        to = number_asked_for()
+        return jsonify(
+            formUrl=sandbox.settings.form_url,
+            provider=_account(sandbox),
+            numbers=[{"number": each.number, "name": each.name, "effect": each.effect} for each in RESERVED],
+            faults=[fault.as_json() for fault in sandbox.faults.all(to)],
+            nextCodes=[
+                {"to": number, "code": code}
+                for number, code in sandbox.next_codes.waiting().items()
+                if to in (None, number)
+            ],
+            deliveries=[
+                {"to": number, **delivery.as_json()}
+                for number, delivery in sandbox.deliveries.chosen().items()
+                if to in (None, number)
+            ],
+            verifications=[_shown(each, sandbox.clock()) for each in sandbox.service.pending(to)],
+        )
+
+    @blueprint.get("/events")
+    def events() -> Response:
+        to = number_asked_for()
+        return event_stream(sandbox.hub, sandbox.hub.subscribe(to=to), missed_messages(sandbox, to))
+
+    @blueprint.post("/reset")
+    def reset() -> tuple[str, int]:
+        sandbox.reset(read(MaybeNumber).to)
+        return "", 204
+
+
+def _account(sandbox: Sandbox) -> dict[str, Any]:
+    settings = sandbox.settings
+    return {
+        "apiKey": settings.api_key,
+        "jwt": settings.public_key is not None or not settings.strict_tokens,
+        "callbacks": settings.callback_url is not None,
+    }
+
+
+def _shown(verification: Verification, now: float) -> dict[str, Any]:
+    """Describe a request in flight without its code, which belongs to the inbox."""
+    return {
+        "to": to_e164(verification.plan.to),
+        "brand": verification.plan.brand,
+        "channel": verification.step.plan.channel,
+        "channels": [step.plan.channel for step in verification.steps],
+        "submittedAt": timestamp(verification.submitted_at),
+        "endsIn": max(0, round(verification.deadline - now)),
+        "attemptsLeft": verification.attempts_left,
+    }

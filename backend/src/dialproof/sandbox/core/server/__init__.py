@@ -1,0 +1,1 @@
+"""The HTTP server: the application, its host names and its certificate."""

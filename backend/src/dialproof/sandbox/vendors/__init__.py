@@ -1,0 +1,1 @@
+"""The vendors that the sandbox plays, one package each."""

@@ -1,0 +1,1 @@
+"""Vonage Verify v2."""

@@ -1,0 +1,1 @@
+"""Vonage Verify v2 over HTTP: routes, credentials, bodies and answers."""

@@ -1,0 +1,1 @@
+"""Verification requests as Vonage keeps them: their states, messages and callbacks."""

@@ -1,0 +1,230 @@
+"""What the provider does: starts, checks, cancels and moves on, one number at a time, and sends what is to be sent."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from collections.abc import Callable
+from typing import TypeVar
+from uuid import uuid4
+
+from dialproof.sandbox.core.addresses import to_e164
+from dialproof.sandbox.core.messages.delivery import Deliveries, NextCodes
+from dialproof.sandbox.core.messages.inbox import Inbox
+from dialproof.sandbox.core.scheduler import Clock, Scheduler
+from dialproof.sandbox.settings import SandboxSettings
+from dialproof.sandbox.vendors.vonage.problems import CONCURRENT, NETWORK_NOT_SUPPORTED, NOT_FOUND, Refusal
+from dialproof.sandbox.vendors.vonage.verifications import silent_auth
+from dialproof.sandbox.vendors.vonage.verifications.callback_bodies import event_body, pending_body, summary_body
+from dialproof.sandbox.vendors.vonage.verifications.callbacks import Callbacks
+from dialproof.sandbox.vendors.vonage.verifications.carrier import Carrier, End, block_reason
+from dialproof.sandbox.vendors.vonage.verifications.model import (
+    Channel,
+    Ended,
+    Happening,
+    Plan,
+    Rules,
+    Status,
+    Step,
+    StepEnded,
+    StepPlan,
+    StepStarted,
+)
+from dialproof.sandbox.vendors.vonage.verifications.store import RequestStore
+from dialproof.sandbox.vendors.vonage.verifications.verification import Verification
+
+ANNOUNCED = {Status.COMPLETED, Status.FAILED, Status.EXPIRED, Status.USER_REJECTED}
+"""How a channel may end with an event of its own; a block is told by the summary alone, a cancel not at all."""
+
+
+_Result = TypeVar("_Result")
+
+
+class VerifyService:
+    """The vendor's Verify product for one account. Safe to call from any thread.
+
+    `announce` is told the number (E.164) of a verification that changed although nobody called.
+    """
+
+    def __init__(
+        self,
+        settings: SandboxSettings,
+        *,
+        clock: Clock,
+        scheduler: Scheduler,
+        inbox: Inbox,
+        callbacks: Callbacks,
+        deliveries: Deliveries,
+        next_codes: NextCodes,
+        announce: Callable[[str], None],
+    ) -> None:
+        self._settings = settings
+        self._rules = Rules(settings.code_attempts, settings.cancel_after, settings.earlier_codes == "accepted")
+        self._clock = clock
+        self._scheduler = scheduler
+        self._callbacks = callbacks
+        self._carrier = Carrier(
+            clock=clock, scheduler=scheduler, inbox=inbox, deliveries=deliveries, is_known=self._knows
+        )
+        self._next_codes = next_codes
+        self._announce = announce
+        self._store = RequestStore()
+        self._lock = threading.RLock()
+
+    def start(self, plan: Plan, *, callbacks: bool, base_url: str = "") -> Verification:
+        """Begin a request and send the first code; `base_url` is where requests are found, without a trailing slash.
+
+        Raises:
+            Refusal: 409 while another request to the number is in flight, 412 where only silent_auth is asked for.
+        """
+        first = plan.steps[0]
+        if silent_auth.lacks_coverage(first) and (
+            len(plan.steps) == 1 or self._settings.uncovered_numbers == "refused"
+        ):
+            raise Refusal(NETWORK_NOT_SUPPORTED)
+        with self._lock:
+            now = self._clock()
+            self._refuse_concurrent(plan.to, now)
+            request_id = str(uuid4())
+            verification = Verification(
+                request_id, plan, self._rules, lambda: self._draw_code(plan), now, callbacks=callbacks
+            )
+            if first.channel is Channel.SILENT_AUTH and not silent_auth.lacks_coverage(first):
+                verification.check_url = f"{base_url}/{request_id}/silent-auth/redirect"
+            self._store.add(verification)
+            verification.begin()
+            self._settle(verification)
+        return verification
+
+    def check(self, request_id: str, code: str) -> None:
+        """Compare a code; see `Verification.check` for the refusals."""
+        self._act(request_id, lambda verification, now: verification.check(code, now))
+
+    def cancel(self, request_id: str) -> None:
+        self._act(request_id, Verification.cancel)
+
+    def next_workflow(self, request_id: str) -> None:
+        self._act(request_id, Verification.next_step)
+
+    def require_silent_auth(self, request_id: str) -> StepPlan:
+        """Find the silent_auth step that is under way; see `Verification.require_silent_auth`."""
+        return self._act(request_id, Verification.require_silent_auth)
+
+    def authenticate(self, request_id: str) -> str:
+        """Let the operator judge a handset; see `Verification.authenticate`."""
+        return self._act(request_id, Verification.authenticate)
+
+    def find(self, request_id: str) -> Verification | None:
+        with self._lock:
+            return self._store.find(request_id)
+
+    def pending(self, to: str | None = None) -> list[Verification]:
+        """List the requests in flight; `to` is E.164 with a plus."""
+        with self._lock:
+            now = self._clock()
+            for verification in self._store.pending():
+                verification.advance(now)
+                self._settle(verification)
+            return [
+                verification for verification in self._store.pending() if to in (None, to_e164(verification.plan.to))
+            ]
+
+    def expire(self, to: str) -> int:
+        """End what is pending for a number as if its time were up; say how many that were."""
+        return self._end_pending(to, Verification.expire)
+
+    def block(self, to: str) -> int:
+        """End what is pending for a number as the vendor's fraud rules do; say how many that were."""
+        return self._end_pending(to, lambda verification, now: verification.block(block_reason(to), now))
+
+    def answer(self, to: str, *, approved: bool) -> int:
+        """Answer the messages that ask whether it is really you; say how many there were."""
+        with self._lock:
+            asked = [each for each in self.pending(to) if each.step.plan.channel is Channel.WHATSAPP_INTERACTIVE]
+            for verification in asked:
+                verification.answer(self._clock(), approved=approved)
+                self._settle(verification)
+        return len(asked)
+
+    def reset(self, to: str | None = None) -> None:
+        with self._lock:
+            self._store.forget(None if to is None else to.removeprefix("+"))
+
+    def _end_pending(self, to: str, end: Callable[[Verification, float], None]) -> int:
+        with self._lock:
+            found = self.pending(to)
+            for verification in found:
+                end(verification, self._clock())
+                self._settle(verification)
+        return len(found)
+
+    def _act(self, request_id: str, action: Callable[[Verification, float], _Result]) -> _Result:
+        with self._lock:
+            verification = self._found(request_id)
+            try:
+                return action(verification, self._clock())
+            finally:
+                self._settle(verification)
+
+    def _found(self, request_id: str) -> Verification:
+        verification = self._store.find(request_id)
+        if verification is None:
+            raise Refusal(NOT_FOUND, subject=request_id)
+        return verification
+
+    def _refuse_concurrent(self, to: str, now: float) -> None:
+        for verification in self._store.pending(to):
+            verification.advance(now)
+            self._settle(verification)
+        standing = self._store.in_flight(to, now)
+        if standing is not None:
+            shown = {"request_id": standing.id} if self._settings.conflict_shows_request_id else {}
+            raise Refusal(CONCURRENT, **shown)
+
+    def _settle(self, verification: Verification) -> None:
+        """Do what the request's happenings ask for: send messages and callbacks, free the number."""
+        for happening in verification.take_outbox():
+            self._settle_one(verification, happening)
+
+    def _settle_one(self, verification: Verification, happening: Happening) -> None:
+        match happening:
+            case StepStarted(step):
+                self._begin_step(verification, step)
+                self._scheduler.at(verification.deadline, lambda: self._advance(verification))
+            case StepEnded(step):
+                if verification.callbacks and step.status in ANNOUNCED:
+                    self._callbacks.send(event_body(verification, step))
+            case Ended(status):
+                cancelled = status is Status.CANCELLED
+                linger = self._settings.conflict_linger if cancelled else 0.0
+                self._store.release(verification, linger_until=self._clock() + linger if linger else None)
+                if verification.callbacks and not cancelled:
+                    self._callbacks.send(summary_body(verification, self._settings.price))
+
+    def _advance(self, verification: Verification) -> None:
+        with self._lock:
+            if self._knows(verification) and verification.pending:
+                verification.advance(self._clock())
+                self._settle(verification)
+                self._announce(to_e164(verification.plan.to))
+
+    def _knows(self, verification: Verification) -> bool:
+        """Say whether it was not reset in the meantime: what was planned for it must not turn up in the next test."""
+        return self._store.find(verification.id) is verification
+
+    def _begin_step(self, verification: Verification, step: Step) -> None:
+        if step.plan.channel is not Channel.SILENT_AUTH:
+            self._carrier.send(verification, step, lambda end: self._end_undelivered(verification, step, end))
+        elif verification.callbacks:
+            self._callbacks.send(pending_body(verification, step))
+
+    def _end_undelivered(self, verification: Verification, step: Step, end: End) -> None:
+        with self._lock:
+            if self._knows(verification) and verification.pending and verification.step is step:
+                end(verification, self._clock())
+                self._settle(verification)
+                self._announce(to_e164(verification.plan.to))
+
+    def _draw_code(self, plan: Plan) -> str:
+        fixed = self._next_codes.take(to_e164(plan.to)) or plan.code or self._settings.code
+        return fixed or "".join(secrets.choice("0123456789") for _ in range(plan.code_length))
