@@ -55,8 +55,11 @@ TEST_WORDS = """\
   python3 backend/dev.py test frontend/src/lib/phone                 a folder, or the tests beside a source file
   python3 backend/dev.py test frontend/e2e/journey.spec.ts -k code   what fits a word, in one file
 
-Only what these need is set up. A line is printed for each stage, and for one that fails the report of its tests; all
-that the runners print is in backend/var/log/test. Stages of the backend and of the form run side by side.
+Only what these need is set up. Where Redis, nginx, Chromium or fonts are missing, it asks before it installs them with
+apt-get (as root on Debian or Ubuntu; --yes or CI=true answers beforehand); elsewhere it says what to get.
+
+A line is printed for each stage, and for one that fails the report of its tests; all that the runners print is in
+backend/var/log/test. Stages of the backend and of the form run side by side.
 
 stages:
 """
@@ -67,6 +70,7 @@ def _add_test(parser: argparse.ArgumentParser) -> None:
     parser.epilog = TEST_WORDS + "\n".join(f"  {stage.name:<12} {stage.what}" for stage in STAGES)
     add = parser.add_argument
     add("what", nargs="*", metavar="WHAT", help="stages, `backend` or `form` for all of a kind, or files and folders")
+    add("-y", "--yes", action="store_true", help="install missing Debian packages without asking, as with CI=true")
     add("-k", dest="expression", metavar="WORD", help="only tests whose name fits; pytest takes an expression")
     add("--compose", action="store_true", help="the containers as well, on a real Docker engine")
     add("--compose-if-possible", action="store_true", help="the same, but only where there is such an engine")
@@ -113,6 +117,7 @@ def _dispatch(options: argparse.Namespace) -> int:
                     ci=is_ci(),
                     keep_going=options.keep_going,
                     side_by_side=not options.in_turn,
+                    yes=options.yes,
                 ),
                 compose=options.compose or options.compose_if_possible,
                 engine_required=options.compose,

@@ -1,14 +1,15 @@
-"""The programs that the tests drive, Redis and a browser: found, or installed where this command may."""
+"""The programs that the tests drive, such as Redis and a browser: found, or installed once the caller agrees."""
 
 from __future__ import annotations
 
 import os
 import shutil
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from devtools.console import Stop, run_step
+from devtools.console import Stop, run_step, say
 from devtools.places import BACKEND
 
 if TYPE_CHECKING:
@@ -46,45 +47,87 @@ def has_font(pattern: str) -> bool:
 
 @dataclass(frozen=True)
 class Need:
-    """Something that tests drive: how to tell that it is there, and the Debian package that brings it."""
+    """Something that tests drive: the Debian package that brings it, how to tell that it is there, and other ways."""
 
     package: str
     what: str
     is_there: Callable[[], bool]
+    elsewhere: str = ""
 
 
-REDIS = Need("redis-server", "Redis", has_redis)
-NGINX = Need("nginx-light", "nginx", lambda: find_nginx() is not None)
-BROWSER = Need("chromium", "the Chromium browser", lambda: find_browser() is not None)
+REDIS = Need("redis-server", "Redis", has_redis, "On a Mac: `brew install redis`.")
+NGINX = Need("nginx-light", "nginx", lambda: find_nginx() is not None, "On a Mac: `brew install nginx`.")
+BROWSER = Need(
+    "chromium",
+    "the Chromium browser",
+    lambda: find_browser() is not None,
+    "A Chrome elsewhere will do as well: name it with CHROME_PATH=/path/to/chrome.",
+)
 LATIN_FONTS = Need("fonts-liberation", "fonts", lambda: has_font("*.?t?"))
 OTHER_FONTS = Need("fonts-noto-core", "fonts for other scripts", lambda: has_font("*Arab*"))
 
+UPDATE = ("apt-get", "update", "-qq")
+INSTALL = ("apt-get", "install", "-y", "-qq", "--no-install-recommends")
 
-def provide(needs: Sequence[Need]) -> None:
-    """Install what is missing where we are root on a Debian; otherwise raise `Stop` that names it."""
+
+def packages_to_install(needs: Sequence[Need], *, yes: bool, ask: Callable[[str], bool] | None = None) -> list[str]:
+    """List the packages to install for what is missing, once the caller has agreed: by `yes`, or on the terminal.
+
+    Raises `Stop` that names what is missing and how to get it: where we are not root on a Debian, where nobody can be
+    asked, and where the answer is no.
+    """
     missing = [need for need in needs if not need.is_there()]
-    if not missing:
-        return
     packages = [need.package for need in missing]
-    if os.geteuid() != 0 or shutil.which("apt-get") is None:
+    if not missing or (yes and may_install()):
+        return packages
+    if not may_install():
         raise Stop(advice_for(missing))
+    if not is_interactive():
+        raise Stop(f"{advice_for(missing)}\n\nOr let it be done:\n\n  python3 backend/dev.py test --yes")
+    say(f"  {what_is_needed(missing)}. These commands install it:\n\n    {' '.join(UPDATE)}")
+    say(f"    {' '.join((*INSTALL, *packages))}\n")
+    if not (ask or ask_on_terminal)("  Run them now? [y/N] "):
+        raise Stop(f"Nothing was installed. {advice_for(missing)}")
+    return packages
+
+
+def may_install() -> bool:
+    """Tell whether this process can install packages: as root, and with apt."""
+    return os.geteuid() == 0 and shutil.which("apt-get") is not None
+
+
+def is_interactive() -> bool:
+    """Tell whether a person sees a question and can answer it."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def ask_on_terminal(question: str) -> bool:
+    """Ask a yes-or-no question; anything but yes, and the end of the input, is a no."""
+    try:
+        return input(question).strip().lower() in {"y", "yes"}
+    except EOFError:
+        say()
+        return False
+
+
+def install(packages: Sequence[str]) -> None:
+    """Install Debian packages; does nothing when there are none."""
+    if not packages:
+        return
     # RUNLEVEL keeps Debian from starting the servers that it installs: the tests start their own.
     env = {"DEBIAN_FRONTEND": "noninteractive", "RUNLEVEL": "1"}
-    told = "The tests need: " + " ".join(packages)
-    run_step("Debian package lists", ["apt-get", "update", "-qq"], cwd=BACKEND, env=env, advice=told)
-    command = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages]
-    run_step("Debian packages", command, cwd=BACKEND, env=env, advice=told)
+    advice = "The tests need: " + " ".join(packages)
+    run_step("Debian package lists", UPDATE, cwd=BACKEND, env=env, advice=advice)
+    run_step("Debian packages", (*INSTALL, *packages), cwd=BACKEND, env=env, advice=advice)
+
+
+def what_is_needed(missing: Sequence[Need]) -> str:
+    """Say what is missing, such as `The tests need Redis, nginx`."""
+    return f"The tests need {', '.join(need.what for need in missing)}"
 
 
 def advice_for(missing: Sequence[Need]) -> str:
     """Say what the tests need and how to get it, on Debian and elsewhere."""
-    wanted = ", ".join(need.what for need in missing)
     packages = " ".join(need.package for need in missing)
-    lines = [f"The tests need {wanted}. On Debian and Ubuntu:", f"\n  sudo apt-get install {packages}\n"]
-    if BROWSER in missing:
-        lines.append("A Chrome elsewhere will do as well: name it with CHROME_PATH=/path/to/chrome.")
-    if REDIS in missing:
-        lines.append("On a Mac: `brew install redis`.")
-    if NGINX in missing:
-        lines.append("On a Mac: `brew install nginx`.")
-    return "\n".join(lines)
+    lines = [f"{what_is_needed(missing)}. On Debian and Ubuntu:", f"\n  sudo apt-get install {packages}\n"]
+    return "\n".join([*lines, *(need.elsewhere for need in missing if need.elsewhere)]).rstrip()

@@ -12,7 +12,7 @@ from devtools.setup.form import set_up_build, set_up_packages
 from devtools.setup.lock import setup_lock
 from devtools.setup.prerequisites import check_prerequisites
 from devtools.setup.python import Packages, set_up_python
-from devtools.setup.system_packages import provide
+from devtools.setup.system_packages import install, packages_to_install
 from devtools.testing.execution import run_all
 from devtools.testing.results import Options, ran_any_test, table
 from devtools.testing.selection import choose, needs_of, set_up_of
@@ -29,7 +29,10 @@ def test(arguments: Iterable[str], options: Options, *, compose: bool, engine_re
     started = time.monotonic()
     jobs = choose(list(arguments), compose=compose, expression=options.expression)
     say()
+    check_prerequisites(form=SetUp.PACKAGES in set_up_of(jobs))
+    packages = packages_to_install(needs_of(jobs), yes=options.yes or options.ci)
     with setup_lock():
+        install(packages)
         set_up(jobs)
         without_engine = [job for job in jobs if job.stage.group != "compose"]
         no_engine = None if jobs == without_engine else why_no_engine(required=engine_required)
@@ -50,14 +53,12 @@ def test(arguments: Iterable[str], options: Options, *, compose: bool, engine_re
 def set_up(jobs: Sequence[Job]) -> None:
     """Make what these need, and nothing else."""
     wanted = set_up_of(jobs)
-    check_prerequisites(form=SetUp.PACKAGES in wanted)
     if SetUp.PYTHON in wanted:
         set_up_python(Packages.DEVELOP)
     if SetUp.PACKAGES in wanted:
         set_up_packages()
     if SetUp.BUILD in wanted:
         set_up_build()
-    provide(needs_of(jobs))
 
 
 def why_no_engine(*, required: bool) -> str | None:

@@ -26,6 +26,7 @@ class Options:
     ci: bool = False
     keep_going: bool = False
     side_by_side: bool = True
+    yes: bool = False
 
 
 @dataclass(frozen=True)
