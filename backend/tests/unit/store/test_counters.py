@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from dialproof.limits.counters import Claim, Count, MemoryCounters
+from dialproof.store.counters import Claim, Count, MemoryCounters
 from fakes import FakeClock
 
 

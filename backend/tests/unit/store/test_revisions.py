@@ -5,7 +5,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from dialproof.limits.revisions import Latest, MemoryRevisions
+from dialproof.store.revisions import Latest, MemoryRevisions
 from fakes import FakeClock
 
 
