@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
 from werkzeug.test import TestResponse
 
-from dialproof.sandbox.core.calls.faults import OPERATIONS
-from dialproof.sandbox.core.reserved import RESERVED
+from dialproof.sandbox.core.reserved import RESERVED, behaviour_of
+from dialproof.sandbox.vendors.vonage.profile import PROFILE
 from unit.sandbox.world import NUMBER, World, build_world
 
 CONTRACT: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "vonage_verify_v2.yml").read_text(encoding="utf-8"))
@@ -81,7 +81,7 @@ def call(world: World, operation: str, request_id: str = "", **headers: str) -> 
 def test_the_contract_itself_is_sound() -> None:
     for schema in CONTRACT["$defs"].values():
         Draft202012Validator.check_schema(schema)
-    assert set(CONTRACT["answers"]) == {*OPERATIONS, "silent_auth"}
+    assert set(CONTRACT["answers"]) == {*PROFILE.operations, *PROFILE.recorded_only}
 
 
 def test_every_documented_answer_is_given_as_documented(world: World) -> None:
@@ -98,7 +98,7 @@ def _see_refusals_of_every_call(world: World, witness: Witness) -> None:
     now = int(time.time())
     expired = {"application_id": "an-application", "iat": now - 99, "exp": now - 50, "jti": str(uuid4())}
     token = jwt.encode(expired, KEY, algorithm="RS256")
-    for operation in OPERATIONS:
+    for operation in PROFILE.operations:
         witness.hold(operation, call(world, operation, "an-id", Authorization="Basic bm86Ym9keQ=="))
         witness.hold(operation, call(world, operation, "an-id", Authorization=f"Bearer {token}"))
         for status in CONTRACT["answers"][operation]:
@@ -106,7 +106,8 @@ def _see_refusals_of_every_call(world: World, witness: Witness) -> None:
                 world.control("faults", {"operation": operation, "status": int(status)})
                 witness.hold(operation, call(world, operation, "an-id"))
     for reserved in RESERVED:
-        if reserved.fault is None or not (reserved.fault.drop or reserved.fault.latency):
+        behaviour = behaviour_of(reserved, PROFILE.reserved)
+        if behaviour is None or behaviour.fault is None or not (behaviour.fault.drop or behaviour.fault.latency):
             witness.hold("start", world.start(reserved.number))
 
 

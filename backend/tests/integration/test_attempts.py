@@ -130,7 +130,7 @@ def test_sending_again_does_not_bring_attempts_back_and_the_last_of_all_works(
         "too_many_attempts",
     ]
     clock.advance(30)
-    sandbox.sandbox.service.expire(NUMBER)  # at Vonage the third wrong code has ended it
+    sandbox.sandbox.expire(NUMBER)  # at Vonage the third wrong code has ended it
     assert visitor.ask(NUMBER).body["attemptsLeft"] == 2
     assert visitor.guess(wrong_code_for(sandbox, NUMBER)).body["attemptsLeft"] == 1
     assert visitor.guess(code_for(sandbox, NUMBER)).body["status"] == "verified"
@@ -144,7 +144,7 @@ def test_after_five_wrong_codes_no_text_is_sent_for_an_hour(
         assert visitor.ask(NUMBER).code == "ok"
         for _ in range(wrong):
             visitor.guess(wrong_code_for(sandbox, NUMBER))
-        sandbox.sandbox.service.expire(NUMBER)
+        sandbox.sandbox.expire(NUMBER)
         clock.advance(30)
     refused = visitor.ask(NUMBER)
     assert (refused.code, refused.headers["Retry-After"]) == ("too_many_attempts", str(3600 - 60))

@@ -71,7 +71,7 @@ def test_retry_after_is_true_to_the_second(
     app = serve(**{"LIMIT_SENDS_PER_NUMBER": "100 per day", case.setting: case.limit})
     for number in case.asks:
         assert Visitor(app).ask(number).code == "ok"
-        sandbox.sandbox.service.expire(number)
+        sandbox.sandbox.expire(number)
         clock.advance(7.25)
     visitor = Visitor(app)
     refused = visitor.ask(case.asks[-1])
@@ -119,7 +119,7 @@ def test_the_operator_is_told_once_that_a_budget_is_nearly_used(
                     inject(sandbox, operation="start", status=503)
                     Visitor(app, address=f"198.51.100.{index}").ask(number)
                 assert Visitor(app, address=f"198.51.100.{index}").ask(number).code == "ok"
-                sandbox.sandbox.service.expire(number)
+                sandbox.sandbox.expire(number)
             clock.advance(86_400)
     warnings = [line for line in logged if line["event"] == "country_budget_nearly_used"]
     assert [(line["country"], line["used"], line["budget"]) for line in warnings] == [("US", 8, 10)] * 2

@@ -145,7 +145,7 @@ def test_a_victim_gets_ten_texts_and_calls_a_day_at_most(
     for step in range(A_DAY // EVERY):
         channel = "voice" if step % 2 else "sms"
         Visitor(app, address=f"198.51.{step // 250}.{step % 250}").ask(NUMBERS[0], channel=channel)
-        sandbox.sandbox.service.expire(NUMBERS[0])
+        sandbox.sandbox.expire(NUMBERS[0])
         clock.advance(EVERY)
     figure(f"a day of asking for one number from {A_DAY // EVERY} addresses: {texts(sandbox)} texts and calls")
     assert texts(sandbox) == 10
@@ -164,7 +164,7 @@ def test_a_day_of_guessing_at_one_number_is_thirty_guesses(
             for nth in range(1, 8):
                 guesser.cookie = cookie
                 guesser.guess(wrong_code_for(sandbox, NUMBERS[0], nth=nth))
-        sandbox.sandbox.service.expire(NUMBERS[0])
+        sandbox.sandbox.expire(NUMBERS[0])
         clock.advance(EVERY)
     judged = sum(call.status in {400, 410} for call in sandbox.sandbox.calls.calls(operation="check"))
     figure(f"a day of guessing at one number: {judged} guesses that were compared")
@@ -213,7 +213,7 @@ def test_wrong_codes_for_a_number_do_not_lock_its_holder_out(
     stranger.ask(NUMBERS[0])
     for _ in range(5):
         stranger.guess("000000")
-    sandbox.sandbox.service.expire(NUMBERS[0])
+    sandbox.sandbox.expire(NUMBERS[0])
     clock.advance(30)
     assert stranger.guess("000000").status != 200
     assert Visitor(app, address="203.0.113.9").ask(NUMBERS[0]).body["attemptsLeft"] == 3

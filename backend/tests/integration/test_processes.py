@@ -153,7 +153,7 @@ def test_a_restart_without_a_secret_key_of_ones_own_begins_a_new_session(
         api.crash()
         api.start()
         assert visitor.guess(code_for(sandbox, NUMBER)).code == "no_pending_verification"
-        sandbox.sandbox.service.expire(NUMBER)
+        sandbox.sandbox.expire(NUMBER)
         assert visitor.ask(NUMBER).code == "ok"
         visitor.close()
 

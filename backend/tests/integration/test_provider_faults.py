@@ -16,7 +16,7 @@ import pytest
 from flask import Flask
 
 from dialproof.app import create_app
-from dialproof.sandbox.sandbox import Sandbox
+from dialproof.sandbox.sandbox import create_sandbox
 from dialproof.sandbox.server import SandboxServer
 from dialproof.sandbox.settings import SandboxSettings
 from fakes import FakeClock
@@ -88,7 +88,7 @@ def stage(authority: Authority, clock: FakeClock, tmp_path_factory: pytest.TempP
     """A sandbox that goes by the test's clock, and the line to it: over TLS, as to the real provider."""
     certificate = authority.server(tmp_path_factory.mktemp("line"), "localhost")
     server = SandboxServer(SandboxSettings(cancel_after=0))
-    server.sandbox = Sandbox(server.settings, clock=clock)
+    server.sandbox = create_sandbox(server.settings, clock=clock)
     with server, Line(server.url, tls=certificate) as line:
         yield Stage(line, server)
 

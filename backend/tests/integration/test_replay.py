@@ -163,7 +163,7 @@ def test_dropping_the_cookie_costs_a_send_for_every_new_set_of_attempts(
     answers = []
     for _ in range(12):
         answers.append(Visitor(api).ask(NUMBER).code)
-        sandbox.sandbox.service.reset(NUMBER)  # as if the provider forgot the request: only our own limits are left
+        sandbox.sandbox.forget_requests(NUMBER)  # as if the provider forgot the request: only our own limits are left
         clock.advance(60)
     assert answers == ["ok"] * 5 + ["rate_limited"] * 7
     assert texts(sandbox) == 5

@@ -111,7 +111,7 @@ def walk(visitor: Visitor, sandbox: SandboxServer, secrets: Secrets, clock: Fake
     for fault in FAULTS:
         for operation in ("start", "check"):
             heal(sandbox)
-            sandbox.sandbox.service.reset(None)
+            sandbox.sandbox.forget_requests(None)
             clock.advance(86_400)
             if operation == "start":
                 inject(sandbox, operation="start", **fault)
@@ -122,7 +122,7 @@ def walk(visitor: Visitor, sandbox: SandboxServer, secrets: Secrets, clock: Fake
             inject(sandbox, operation="check", **fault)
             note(lambda: visitor.guess(code_for(sandbox, NUMBER)))
     heal(sandbox)
-    sandbox.sandbox.service.reset(None)
+    sandbox.sandbox.forget_requests(None)
     clock.advance(86_400)
     note(lambda: visitor.ask(NUMBER))
     wrong = wrong_code_for(sandbox, NUMBER)

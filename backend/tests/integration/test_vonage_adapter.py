@@ -32,7 +32,7 @@ from dialproof.providers.base import (
 )
 from dialproof.providers.vonage import VonageVerify
 from dialproof.providers.vonage_auth import TOKEN_LIFETIME, TOKEN_MARGIN, ApplicationAuth
-from dialproof.sandbox.sandbox import Sandbox
+from dialproof.sandbox.sandbox import create_sandbox
 from dialproof.sandbox.server import SandboxServer
 from dialproof.sandbox.settings import SandboxSettings
 from fakes import FakeClock
@@ -341,7 +341,7 @@ def lingering() -> Iterator[tuple[Patience, SandboxServer]]:
     """A provider at which a cancelled request blocks its number for three more seconds."""
     patience = Patience()
     server = SandboxServer(SandboxSettings(cancel_after=0, conflict_linger=3))
-    server.sandbox = Sandbox(server.settings, clock=patience.clock)
+    server.sandbox = create_sandbox(server.settings, clock=patience.clock)
     with server:
         yield patience, server
 

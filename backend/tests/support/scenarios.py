@@ -173,7 +173,7 @@ def _check() -> Iterator[Scenario]:
     yield scenario(name, 400, "invalid_request", ask, call(name, {"code": "12345"}))
     yield scenario(name, 409, "no_pending_verification", call(name))
     yield scenario(name, 410, "code_expired", ask, wait(300), right)
-    yield scenario(name, 410, "code_expired", ask, lambda world: world.sandbox.sandbox.service.expire(NUMBER), right)
+    yield scenario(name, 410, "code_expired", ask, lambda world: world.sandbox.sandbox.expire(NUMBER), right)
     yield scenario(name, 429, "too_many_attempts", ask, wrong, wrong, wrong)
     one_guess = setting(LIMIT_WRONG_CODES_PER_ADDRESS="1 per 15 minutes")
     yield scenario(name, 429, "rate_limited", one_guess, ask, wrong, wrong)

@@ -58,8 +58,9 @@ def _wait_for_signal(server: SandboxServer) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: told_to_stop.set())
     _log.info("listening on %s", server.url)
+    credentials = {vendor.profile.name: vendor.credentials() for vendor in server.sandbox.vendors}
     certificate = None if server.settings.tls is None else Certificate(Path(server.settings.tls))
-    sys.stdout.write(welcome(server.settings, server.url, certificate) + "\n")
+    sys.stdout.write(welcome(server.settings, server.url, certificate, credentials) + "\n")
     sys.stdout.flush()
     if not is_loopback(server.host):
         _log.info("whoever reaches this address can read the messages and use the controls")

@@ -18,7 +18,7 @@ from dialproof.sandbox.core.server.certificate import provide
 from dialproof.sandbox.core.server.encryption import Encryption, say_goodbye
 from dialproof.sandbox.core.server.keep_alive import IDLE_TIMEOUT, NO_LINGERING, KeepAliveHandler
 from dialproof.sandbox.core.server.web import create_app
-from dialproof.sandbox.sandbox import Sandbox
+from dialproof.sandbox.sandbox import create_sandbox
 from dialproof.sandbox.settings import SandboxSettings, certified_names
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ class SandboxServer:
 
     def __init__(self, settings: SandboxSettings | None = None, *, host: str = "127.0.0.1", port: int = 0) -> None:
         self.settings = (settings or SandboxSettings()).model_copy(update={"host": host})
-        self.sandbox = Sandbox(self.settings)
+        self.sandbox = create_sandbox(self.settings)
         self.host = host
         self.port = port
         self._server: _Server | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Mapping
 from urllib.parse import urlsplit, urlunsplit
 
 from dialproof.sandbox.core.server.certificate import Certificate
@@ -11,13 +12,16 @@ from dialproof.sandbox.settings import SandboxSettings, is_loopback
 EXAMPLE = "%2B14155550100"
 
 
-def welcome(settings: SandboxSettings, url: str, certificate: Certificate | None) -> str:
-    """Write the lines; `url` is where the sandbox listens."""
+def welcome(
+    settings: SandboxSettings, url: str, certificate: Certificate | None, credentials: Mapping[str, str]
+) -> str:
+    """Write the lines. `url` is where the sandbox listens, `credentials` what each vendor accepts, by its name."""
     at = settings.phone_url or named(url)
+    several = len(credentials) > 1
     rows = {
         "the phone on the screen": at,
         "base address for an SDK": f"{at}  (host and port: {urlsplit(at).netloc})",
-        "credentials": credentials(settings),
+        **{f"credentials ({name})" if several else "credentials": text for name, text in credentials.items()},
         "codes, for programs": f"{at}/inbox/messages?to={EXAMPLE}",
         "ready when it answers": f"{at}/health",
     }
@@ -33,22 +37,6 @@ def named(url: str) -> str:
     if not is_loopback(parts.hostname or ""):
         return url
     return urlunsplit(parts._replace(netloc=f"localhost:{parts.port}"))
-
-
-def credentials(settings: SandboxSettings) -> str:
-    """Say what the sandbox accepts; a secret that was set is not repeated."""
-    default = SandboxSettings.model_fields["api_secret"].default
-    secret = settings.api_secret if settings.api_secret == default else "as SANDBOX_API_SECRET says"
-    return f"API key {settings.api_key}, secret {secret}; {tokens(settings)}"
-
-
-def tokens(settings: SandboxSettings) -> str:
-    """Say whose tokens are taken."""
-    if settings.public_key is not None:
-        return f"or tokens of application {settings.application_id}"
-    if settings.strict_tokens:
-        return "no tokens, for lack of SANDBOX_PUBLIC_KEY"
-    return "or any application id with any RSA key"
 
 
 def trust(settings: SandboxSettings, at: str, certificate: Certificate) -> list[str]:

@@ -1,4 +1,4 @@
-"""The sandbox could be lifted out: it imports nothing from the rest of Dialproof."""
+"""The sandbox could be lifted out, and any vendor out of the sandbox."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def imported_by(source: Path) -> Iterator[str]:
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{source.name} imports relatively"
-            yield str(node.module)
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
 def test_it_imports_nothing_from_the_rest_of_dialproof() -> None:
@@ -30,3 +30,21 @@ def test_it_imports_nothing_from_the_rest_of_dialproof() -> None:
         if name.partition(".")[0] == "dialproof" and not name.startswith("dialproof.sandbox")
     }
     assert strangers == set()
+
+
+def test_what_all_vendors_share_imports_none_of_them() -> None:
+    sources = list((PACKAGE / "core").rglob("*.py"))
+    assert len(sources) > 20
+    above = ("dialproof.sandbox.vendors", "dialproof.sandbox.sandbox", "dialproof.sandbox.server")
+    assert {
+        (source.name, name) for source in sources for name in imported_by(source) if name.startswith(above)
+    } == set()
+
+
+def test_vendors_are_named_by_the_wiring_alone() -> None:
+    outside = {source for source in PACKAGE.rglob("*.py") if PACKAGE / "vendors" not in source.parents}
+    assert {
+        source.relative_to(PACKAGE).as_posix()
+        for source in outside
+        if any(name.startswith("dialproof.sandbox.vendors") for name in imported_by(source))
+    } == {"sandbox.py"}

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import dialproof.sandbox
 from dialproof.sandbox.core.calls.faults import FaultPlan
-from dialproof.sandbox.core.reserved import RESERVED
+from dialproof.sandbox.core.reserved import RESERVED, describe
 from dialproof.sandbox.settings import PREFIX, SandboxSettings
+from dialproof.sandbox.vendors.vonage.profile import PROFILE
 from dialproof.sandbox.vendors.vonage.verifications.wording import WORDINGS
 from unit.sandbox.world import World
 
@@ -43,7 +44,9 @@ def test_every_default_is_the_documented_one() -> None:
 
 def test_every_reserved_number_is_documented_in_the_same_words() -> None:
     documented = [tuple(row) for row in rows("Reserved numbers") if row[0].startswith("+")]
-    assert documented == [(each.number, each.name, each.effect) for each in RESERVED]
+    assert documented == [
+        (each.number, each.name, describe(each, {PROFILE.name: PROFILE.reserved})) for each in RESERVED
+    ]
 
 
 def test_every_call_is_documented(world: World) -> None:

@@ -10,8 +10,9 @@ from typing import Any
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from dialproof.sandbox.core.sandbox import Sandbox, VendorFactory
 from dialproof.sandbox.core.server.web import create_app
-from dialproof.sandbox.sandbox import Sandbox
+from dialproof.sandbox.sandbox import VENDORS, create_sandbox
 from dialproof.sandbox.settings import SandboxSettings
 
 NUMBER = "+14155550100"
@@ -100,7 +101,7 @@ class World:
 Make = Callable[..., World]
 
 
-def build_world(**settings: Any) -> World:
+def build_world(*, vendors: tuple[VendorFactory, ...] = VENDORS, **settings: Any) -> World:
     clock, posts = FakeClock(), Posts()
-    sandbox = Sandbox(SandboxSettings(**settings), clock=clock, post=posts)
+    sandbox = create_sandbox(SandboxSettings(**settings), vendors, clock=clock, post=posts)
     return World(sandbox, create_app(sandbox).test_client(), clock, posts)

@@ -12,7 +12,7 @@ from collections.abc import Callable
 Clock = Callable[[], float]
 """Seconds since the epoch; passed in so that tests decide what time it is."""
 
-Job = Callable[[], None]
+Job = Callable[[], object]
 
 _log = logging.getLogger(__name__)
 

@@ -1,6 +1,6 @@
 """Failures on request: which calls go wrong, how, and how often.
 
-A fault with a `status` or a `body` answers in the provider's place and nothing else happens. Any other fault lets the
+A fault with a `status` or a `body` answers in the vendor's place and nothing else happens. Any other fault lets the
 call do its work (a text does go out) and then spoils the answer or the connection.
 """
 
@@ -9,15 +9,15 @@ from __future__ import annotations
 import itertools
 import random
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
 from dialproof.sandbox.core.addresses import Number
 
-Operation = Literal["start", "check", "cancel", "next_workflow"]
-OPERATIONS: tuple[Operation, ...] = ("start", "check", "cancel", "next_workflow")
+ANY = "any"
+"""The operation of a fault that hits every call."""
 
 Malformed = Literal["empty", "invalid_json", "html", "wrong_type", "foreign", "oversized"]
 Drop = Literal["before", "after", "middle"]
@@ -28,6 +28,9 @@ LONGEST_LATENCY = 300
 class FaultPlan(BaseModel):
     """What a developer asks for.
 
+    Without `vendor` it is for the calls of every vendor. Where the validation's context has `operations` (those of each
+    vendor, by its name), `vendor` and `operation` have to be among them.
+
     `times` calls are hit (1 when neither it nor `share` is given); `share` hits that part of them by chance. `latency`
     is in seconds. `drop` closes the connection before the call is processed, after it, or in the middle of the answer;
     with `reset` by TCP reset rather than an ordinary close.
@@ -35,7 +38,8 @@ class FaultPlan(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
-    operation: Operation | Literal["any"] = "any"
+    vendor: str | None = None
+    operation: str = ANY
     to: Number | None = None
     times: Annotated[int | None, Field(ge=1, le=1_000_000)] = None
     share: Annotated[float | None, Field(ge=0, le=1)] = None
@@ -46,6 +50,24 @@ class FaultPlan(BaseModel):
     malformed: Malformed | None = None
     drop: Drop | None = None
     reset: bool = False
+
+    @field_validator("vendor")
+    @classmethod
+    def _is_played(cls, value: str | None, info: ValidationInfo) -> str | None:
+        operations = _operations(info)
+        if value is not None and operations and value not in operations:
+            raise ValueError(f"input should be {_either(list(operations))}")
+        return value
+
+    @field_validator("operation")
+    @classmethod
+    def _exists(cls, value: str, info: ValidationInfo) -> str:
+        operations = _operations(info)
+        of_all = dict.fromkeys(each for names in operations.values() for each in names)
+        known = operations.get(info.data.get("vendor") or "", of_all)
+        if known and value not in (ANY, *known):
+            raise ValueError(f"input should be {_either([*known, ANY])}")
+        return value
 
     @field_validator("headers")
     @classmethod
@@ -68,11 +90,11 @@ class FaultPlan(BaseModel):
 
     @property
     def answers(self) -> bool:
-        """Say whether this takes the provider's place, so that nothing is processed."""
+        """Say whether this takes the vendor's place, so that nothing is processed."""
         return self.status is not None or self.has_body
 
-    def concerns(self, operation: Operation, to: str | None) -> bool:
-        return self.operation in ("any", operation) and self.to in (None, to)
+    def concerns(self, vendor: str, operation: str, to: str | None) -> bool:
+        return self.vendor in (None, vendor) and self.operation in (ANY, operation) and self.to in (None, to)
 
     def label(self) -> str:
         """Name the failure in a few words, for logs and the page."""
@@ -81,6 +103,16 @@ class FaultPlan(BaseModel):
         parts += [f"dropped {self.drop}"] if self.drop else []
         parts += [f"{self.latency:g} s late"] if self.latency else []
         return ", ".join(parts or ["extra headers"])
+
+
+def _operations(info: ValidationInfo) -> Mapping[str, Collection[str]]:
+    operations: Mapping[str, Collection[str]] = (info.context or {}).get("operations", {})
+    return operations
+
+
+def _either(choices: Sequence[str]) -> str:
+    *others, last = [repr(choice) for choice in choices]
+    return f"{', '.join(others)} or {last}" if others else last
 
 
 class Fault:
@@ -116,11 +148,11 @@ class Faults:
             self._faults.append(fault)
         return fault
 
-    def take(self, operation: Operation, to: str | None) -> Fault | None:
+    def take(self, vendor: str, operation: str, to: str | None) -> Fault | None:
         """Find the fault that hits this call, and count it."""
         with self._lock:
             for fault in self._faults:
-                if fault.plan.concerns(operation, to) and self._hits(fault.plan):
+                if fault.plan.concerns(vendor, operation, to) and self._hits(fault.plan):
                     self._count(fault)
                     return fault
         return None

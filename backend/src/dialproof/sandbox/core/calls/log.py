@@ -1,4 +1,4 @@
-"""A log of the provider calls that came in, with their answers; codes are hidden before anything is kept."""
+"""A log of the vendor calls that came in, with their answers; codes are hidden before anything is kept."""
 
 from __future__ import annotations
 
@@ -20,10 +20,14 @@ _LONGEST_ANSWER = 2000
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """`status` is null when the connection was dropped; `duration` is in seconds; `at` is ISO 8601."""
+    """A call to `vendor`.
+
+    `status` is null when the connection was dropped; `duration` is in seconds; `at` is ISO 8601.
+    """
 
     id: str
     at: str
+    vendor: str
     operation: str
     method: str
     path: str

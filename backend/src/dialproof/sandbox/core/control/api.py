@@ -9,25 +9,23 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, jsonify, request
 
-from dialproof.sandbox.core.addresses import to_e164
-from dialproof.sandbox.core.calls.faults import OPERATIONS, FaultPlan
+from dialproof.sandbox.core.calls.faults import ANY, FaultPlan
 from dialproof.sandbox.core.control.reading import (
     Answer,
     DeliveryChoice,
+    InvalidCall,
     MaybeNumber,
-    Mistaken,
     NextCode,
     OneNumber,
     number_asked_for,
     read,
 )
-from dialproof.sandbox.core.messages.inbox import timestamp
 from dialproof.sandbox.core.messages.inbox_api import missed_messages
-from dialproof.sandbox.core.reserved import RESERVED
+from dialproof.sandbox.core.reserved import RESERVED, describe
+from dialproof.sandbox.core.sandbox import Sandbox
 from dialproof.sandbox.core.stream import event_stream
-from dialproof.sandbox.sandbox import Sandbox
-from dialproof.sandbox.vendors.vonage.api import check_url
-from dialproof.sandbox.vendors.vonage.verifications.verification import Verification
+from dialproof.sandbox.core.times import timestamp
+from dialproof.sandbox.core.vendor import PendingRequest
 
 
 def create_blueprint(sandbox: Sandbox) -> Blueprint:
@@ -43,7 +41,7 @@ def create_blueprint(sandbox: Sandbox) -> Blueprint:
 def _add_faults(blueprint: Blueprint, sandbox: Sandbox) -> None:
     @blueprint.post("/faults")
     def add_fault() -> tuple[Response, int]:
-        fault = sandbox.faults.add(read(FaultPlan))
+        fault = sandbox.faults.add(read(FaultPlan, context={"operations": _operations(sandbox)}))
         sandbox.announce_control(fault.plan.to)
         return jsonify(fault.as_json()), 201
 
@@ -69,9 +67,10 @@ def _add_calls(blueprint: Blueprint, sandbox: Sandbox) -> None:
     @blueprint.get("/calls")
     def list_calls() -> Response:
         operation = request.args.get("operation") or None
-        if operation not in (None, "any", *OPERATIONS, check_url.OPERATION):
-            raise Mistaken([f"operation: one of {', '.join(OPERATIONS)}, {check_url.OPERATION}"])
-        calls = sandbox.calls.calls(operation=None if operation == "any" else operation, to=number_asked_for())
+        recorded = _recorded(sandbox)
+        if operation not in (None, ANY, *recorded):
+            raise InvalidCall([f"operation: one of {', '.join(recorded)}"])
+        calls = sandbox.calls.calls(operation=None if operation == ANY else operation, to=number_asked_for())
         return jsonify(calls=[call.as_json() for call in calls])
 
     @blueprint.delete("/calls")
@@ -83,24 +82,22 @@ def _add_calls(blueprint: Blueprint, sandbox: Sandbox) -> None:
 def _add_verifications(blueprint: Blueprint, sandbox: Sandbox) -> None:
     @blueprint.get("/verifications")
     def list_verifications() -> Response:
-        return jsonify(
-            verifications=[_shown(each, sandbox.clock()) for each in sandbox.service.pending(number_asked_for())]
-        )
+        return jsonify(verifications=[_shown(each, sandbox.clock()) for each in sandbox.pending(number_asked_for())])
 
     @blueprint.post("/expire")
     def expire() -> Response:
         to = read(OneNumber).to
-        return _ended(sandbox, to, sandbox.service.expire(to))
+        return _ended(sandbox, to, sandbox.expire(to))
 
     @blueprint.post("/block")
     def block() -> Response:
         to = read(OneNumber).to
-        return _ended(sandbox, to, sandbox.service.block(to))
+        return _ended(sandbox, to, sandbox.block(to))
 
     @blueprint.post("/answer")
     def answer() -> Response:
         wanted = read(Answer)
-        answered = sandbox.service.answer(wanted.to, approved=wanted.approved)
+        answered = sandbox.answer(wanted.to, approved=wanted.approved)
         sandbox.announce_control(wanted.to)
         return jsonify(answered=answered)
 
@@ -144,8 +141,8 @@ def _add_overview(blueprint: Blueprint, sandbox: Sandbox) -> None:
         to = number_asked_for()
         return jsonify(
             formUrl=sandbox.settings.form_url,
-            provider=_account(sandbox),
-            numbers=[{"number": each.number, "name": each.name, "effect": each.effect} for each in RESERVED],
+            provider=sandbox.vendors[0].account(),
+            numbers=_numbers(sandbox),
             faults=[fault.as_json() for fault in sandbox.faults.all(to)],
             nextCodes=[
                 {"to": number, "code": code}
@@ -157,7 +154,7 @@ def _add_overview(blueprint: Blueprint, sandbox: Sandbox) -> None:
                 for number, delivery in sandbox.deliveries.chosen().items()
                 if to in (None, number)
             ],
-            verifications=[_shown(each, sandbox.clock()) for each in sandbox.service.pending(to)],
+            verifications=[_shown(each, sandbox.clock()) for each in sandbox.pending(to)],
         )
 
     @blueprint.get("/events")
@@ -171,23 +168,29 @@ def _add_overview(blueprint: Blueprint, sandbox: Sandbox) -> None:
         return "", 204
 
 
-def _account(sandbox: Sandbox) -> dict[str, Any]:
-    settings = sandbox.settings
-    return {
-        "apiKey": settings.api_key,
-        "jwt": settings.public_key is not None or not settings.strict_tokens,
-        "callbacks": settings.callback_url is not None,
-    }
+def _operations(sandbox: Sandbox) -> dict[str, list[str]]:
+    """List the calls that can be made to fail, by vendor."""
+    return {vendor.profile.name: list(vendor.profile.operations) for vendor in sandbox.vendors}
 
 
-def _shown(verification: Verification, now: float) -> dict[str, Any]:
-    """Describe a request in flight without its code, which belongs to the inbox."""
+def _recorded(sandbox: Sandbox) -> list[str]:
+    """List every operation that a recorded call may have."""
+    profiles = [vendor.profile for vendor in sandbox.vendors]
+    return list(dict.fromkeys(each for profile in profiles for each in (*profile.operations, *profile.recorded_only)))
+
+
+def _numbers(sandbox: Sandbox) -> list[dict[str, str]]:
+    vendors = {vendor.profile.name: vendor.profile.reserved for vendor in sandbox.vendors}
+    return [{"number": each.number, "name": each.name, "effect": describe(each, vendors)} for each in RESERVED]
+
+
+def _shown(request: PendingRequest, now: float) -> dict[str, Any]:
     return {
-        "to": to_e164(verification.plan.to),
-        "brand": verification.plan.brand,
-        "channel": verification.step.plan.channel,
-        "channels": [step.plan.channel for step in verification.steps],
-        "submittedAt": timestamp(verification.submitted_at),
-        "endsIn": max(0, round(verification.deadline - now)),
-        "attemptsLeft": verification.attempts_left,
+        "to": request.to,
+        "brand": request.brand,
+        "channel": request.channel,
+        "channels": request.channels,
+        "submittedAt": timestamp(request.submitted_at),
+        "endsIn": max(0, round(request.ends_at - now)),
+        "attemptsLeft": request.attempts_left,
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Self, TypeVar
+from typing import Annotated, Any, Self, TypeVar
 
 from flask import request
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
@@ -11,7 +11,7 @@ from dialproof.sandbox.core.addresses import Number
 from dialproof.sandbox.core.messages.delivery import Delivery
 
 
-class Mistaken(Exception):
+class InvalidCall(Exception):
     """Say what is wrong with a call, one line for each field."""
 
     def __init__(self, mistakes: list[str]) -> None:
@@ -72,7 +72,7 @@ def number_asked_for() -> str | None:
     """Read `?to=`; a plus that was not percent-encoded arrives as a space and is forgiven.
 
     Raises:
-        Mistaken: when it is no number.
+        InvalidCall: when it is no number.
     """
     to = request.args.get("to", "").strip()
     if not to:
@@ -80,24 +80,24 @@ def number_asked_for() -> str | None:
     try:
         return _NUMBER.validate_python(to)
     except ValidationError as error:
-        raise Mistaken([_explain(("to",), error.errors()[0]["msg"], "")]) from None
+        raise InvalidCall([_explain(("to",), error.errors()[0]["msg"], "")]) from None
 
 
 _Model = TypeVar("_Model", bound=BaseModel)
 
 
-def read(model: type[_Model]) -> _Model:
-    """Read the body; an absent one counts as an empty object.
+def read(model: type[_Model], *, context: dict[str, Any] | None = None) -> _Model:
+    """Read the body; an absent one counts as an empty object. `context` goes to the model's validators.
 
     Raises:
-        Mistaken: with every mistake.
+        InvalidCall: with every mistake.
     """
     body = request.get_json(force=True, silent=True) if request.get_data() else {}
     try:
-        return model.model_validate(body)
+        return model.model_validate(body, context=context)
     except ValidationError as error:
         wrong = [_explain(detail["loc"], detail["msg"], detail["type"]) for detail in error.errors()]
-    raise Mistaken(list(dict.fromkeys(wrong)))
+    raise InvalidCall(list(dict.fromkeys(wrong)))
 
 
 def _explain(location: tuple[int | str, ...], message: str, kind: str) -> str:

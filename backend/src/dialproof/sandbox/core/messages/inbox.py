@@ -6,13 +6,26 @@ import itertools
 import threading
 from collections import deque
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 from dialproof.sandbox.core.events import Hub
+from dialproof.sandbox.core.times import timestamp
 
 MESSAGE = "message"
 DELETED = "deleted"
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingMessage:
+    """A text or call that a vendor sends. `to` and, for calls, `sender` are E.164 with a plus."""
+
+    to: str
+    sender: str
+    channel: str
+    provider: str
+    brand: str
+    text: str
+    code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +56,12 @@ class Inbox:
         self._messages: deque[Message] = deque(maxlen=capacity)
         self._ids = itertools.count(1)
 
-    def deliver(
-        self, *, to: str, sender: str, channel: str, provider: str, brand: str, text: str, code: str, now: float
-    ) -> Message:
+    def deliver(self, sent: OutgoingMessage, *, now: float) -> Message:
+        """Keep a message that has arrived; `now` is in seconds since the epoch."""
         with self._lock:
-            message = Message(str(next(self._ids)), to, sender, channel, provider, brand, text, code, timestamp(now))
+            message = Message(id=str(next(self._ids)), sent_at=timestamp(now), **asdict(sent))
             self._messages.appendleft(message)
-            self._hub.publish(MESSAGE, message.as_json(), to=to, event_id=message.id)
+            self._hub.publish(MESSAGE, message.as_json(), to=message.to, event_id=message.id)
         return message
 
     def messages(self, to: str | None = None, *, after: str | None = None) -> list[Message]:
@@ -67,8 +79,3 @@ class Inbox:
             self._messages.extend(kept)
             self._hub.publish(DELETED, {"to": to}, to=to)
             return before - len(kept)
-
-
-def timestamp(seconds: float) -> str:
-    """Write seconds since the epoch as the vendor and the inbox do: ISO 8601, milliseconds, `Z`."""
-    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

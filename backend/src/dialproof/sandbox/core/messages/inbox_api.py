@@ -7,8 +7,8 @@ from flask import Blueprint, Response, jsonify, request
 from dialproof.sandbox.core.control.reading import number_asked_for
 from dialproof.sandbox.core.events import Event
 from dialproof.sandbox.core.messages.inbox import DELETED, MESSAGE
+from dialproof.sandbox.core.sandbox import Sandbox
 from dialproof.sandbox.core.stream import event_stream
-from dialproof.sandbox.sandbox import Sandbox
 
 
 def create_blueprint(sandbox: Sandbox) -> Blueprint:

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.serving import WSGIRequestHandler
 
+from dialproof.sandbox.core.calls.malformed import ConnectionDropped
 from dialproof.sandbox.core.server.web import LARGEST_BODY
-from dialproof.sandbox.vendors.vonage.api.answers import ConnectionDropped
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -1,26 +1,32 @@
-"""The sandbox as a WSGI application: the provider's calls, the inbox, the controls and the phone."""
+"""The sandbox as a WSGI application: the vendors' calls, the inbox, the controls and the phone."""
 
 from __future__ import annotations
 
 import logging
 from pathlib import Path
+from uuid import uuid4
 
-from flask import Flask, Response, jsonify
+from flask import Flask, Response, jsonify, request
 from flask_cors import CORS
 from werkzeug.exceptions import HTTPException, NotFound
 
 from dialproof.sandbox.core import phone
+from dialproof.sandbox.core.calls.answers import json_answer
 from dialproof.sandbox.core.control import api as control
-from dialproof.sandbox.core.control.reading import Mistaken
+from dialproof.sandbox.core.control.reading import InvalidCall
 from dialproof.sandbox.core.messages import inbox_api
+from dialproof.sandbox.core.sandbox import Sandbox
 from dialproof.sandbox.core.server.certificate import Certificate
 from dialproof.sandbox.core.server.json_bodies import BoundedJson
 from dialproof.sandbox.core.server.visitors import LOOPBACK_ORIGIN, guard
-from dialproof.sandbox.sandbox import Sandbox
-from dialproof.sandbox.vendors.vonage.api import check_url, routes
-from dialproof.sandbox.vendors.vonage.problems import NO_RESOURCE, Problem
+from dialproof.sandbox.core.vendor import Vendor
 
 LARGEST_BODY = 64 * 1024
+
+OWN_PATHS = ("/control", "/inbox", "/phone", "/health", "/authority.pem")
+"""Beginnings of the paths that belong to no vendor."""
+
+PROBLEM_TYPE = "application/problem+json"
 
 _log = logging.getLogger(__name__)
 
@@ -34,14 +40,15 @@ def create_app(sandbox: Sandbox) -> Flask:
     for open_to_pages in (inbox_api.create_blueprint(sandbox), control.create_blueprint(sandbox)):
         CORS(open_to_pages, origins=LOOPBACK_ORIGIN, max_age=600)
         app.register_blueprint(open_to_pages)
-    app.register_blueprint(routes.create_blueprint(sandbox))
-    app.register_blueprint(check_url.create_blueprint(sandbox))
+    for vendor in sandbox.vendors:
+        for blueprint in vendor.blueprints():
+            app.register_blueprint(blueprint)
     app.register_blueprint(phone.create_blueprint())
     guard(app, {sandbox.settings.host, *sandbox.settings.hosts})
     app.after_request(_forbid_caching)
-    app.register_error_handler(Mistaken, _correct)
-    app.register_error_handler(HTTPException, _explain)
-    app.register_error_handler(Exception, _confess)
+    app.register_error_handler(InvalidCall, _invalid_call)
+    app.register_error_handler(HTTPException, lambda error: _http_error(sandbox, error))
+    app.register_error_handler(Exception, _internal_error)
 
     @app.get("/health")
     def health() -> Response:
@@ -68,22 +75,43 @@ def _forbid_caching(response: Response) -> Response:
     return response
 
 
-def _correct(error: Mistaken) -> tuple[Response, int, dict[str, str]]:
+def _invalid_call(error: InvalidCall) -> Response:
     body = {"title": "Bad request", "status": 400, "detail": str(error), "errors": error.mistakes}
-    return jsonify(body), 400, {"Content-Type": "application/problem+json"}
+    return json_answer(400, body, error_type=PROBLEM_TYPE)
 
 
-def _explain(error: HTTPException) -> tuple[Response, int, dict[str, str]]:
+def _http_error(sandbox: Sandbox, error: HTTPException) -> Response:
+    """Answer what no route serves, in the form of the vendor whose paths it is under."""
+    vendor = None if request.path.startswith(OWN_PATHS) else _vendor_of(sandbox, request.path)
+    response = vendor.http_error(error) if vendor else _problem(error)
+    for name, value in error.get_headers():
+        if name.lower() == "allow":
+            response.headers[name] = value
+    return response
+
+
+def _vendor_of(sandbox: Sandbox, path: str) -> Vendor | None:
+    claims = [
+        (len(prefix), vendor)
+        for vendor in sandbox.vendors
+        for prefix in vendor.profile.paths
+        if path.startswith(prefix)
+    ]
+    return max(claims, key=lambda claim: claim[0])[1] if claims else None
+
+
+def _problem(error: HTTPException) -> Response:
     status = error.code or 500
-    headers = {name: value for name, value in error.get_headers() if name.lower() == "allow"}
-    if isinstance(error, NotFound) and error.description == NotFound.description:
-        problem = NO_RESOURCE
-    else:
-        problem = Problem(status, error.name, "about:blank", error.description or error.name)
-    body = {**problem.body(), "status": status}
-    return jsonify(body), status, headers | {"Content-Type": "application/problem+json"}
+    body = {
+        "title": error.name,
+        "type": "about:blank",
+        "detail": error.description or error.name,
+        "instance": str(uuid4()),
+        "status": status,
+    }
+    return json_answer(status, body, error_type=PROBLEM_TYPE)
 
 
-def _confess(error: Exception) -> tuple[Response, int]:
+def _internal_error(error: Exception) -> tuple[Response, int]:
     _log.error("the sandbox itself failed", exc_info=error)
     return jsonify(title="Internal error of the sandbox", status=500, detail="The log of the sandbox says more."), 500

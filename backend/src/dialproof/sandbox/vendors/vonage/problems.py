@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
+from dialproof.sandbox.core.calls import answers as core
+
 GENERIC = "https://developer.vonage.com/en/api-errors"
 VERIFY = f"{GENERIC}/verify-v2"
 
@@ -135,16 +137,23 @@ CONFLICTS = {"start": CONCURRENT, "check": NO_CODE, "cancel": NOT_NOW, "next_wor
 
 REASON_HEADER = "X-Sandbox-Reason"
 
+PROBLEM_TYPE = "application/problem+json"
 
-class Refusal(Exception):
+
+class Refusal(core.Refusal):
     """Answer with a documented error instead of doing what was asked.
 
     `reason` is a sentence of the sandbox's own that follows the vendor's words, and stands in a header by itself.
     """
 
+    error_type = PROBLEM_TYPE
+    body: dict[str, Any]
+
     def __init__(self, problem: Problem, *, subject: str = "", reason: str = "", **extra: object) -> None:
-        super().__init__(problem.title)
-        self.status = problem.status
         detail = problem.detail.format(subject)
-        self.headers = {REASON_HEADER: reason} if reason else {}
-        self.body = problem.body(**extra) | {"detail": f"{detail.rstrip('.')}. {reason}" if reason else detail}
+        self.detail = f"{detail.rstrip('.')}. {reason}" if reason else detail
+        super().__init__(
+            problem.status,
+            problem.body(**extra) | {"detail": self.detail},
+            {REASON_HEADER: reason} if reason else {},
+        )

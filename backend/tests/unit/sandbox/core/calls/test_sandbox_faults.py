@@ -9,7 +9,7 @@ import pytest
 from pydantic import ValidationError
 
 from dialproof.sandbox.core.calls.faults import FaultPlan, Faults
-from dialproof.sandbox.vendors.vonage.api.answers import OVERSIZED
+from dialproof.sandbox.core.calls.malformed import OVERSIZED
 from unit.sandbox.world import NUMBER, World
 
 OTHER = "+14155550101"
@@ -18,24 +18,24 @@ OTHER = "+14155550101"
 def test_a_fault_hits_one_call_and_is_gone() -> None:
     faults = Faults()
     faults.add(FaultPlan(operation="start", status=429))
-    assert faults.take("start", NUMBER) is not None
-    assert faults.take("start", NUMBER) is None
+    assert faults.take("vonage", "start", NUMBER) is not None
+    assert faults.take("vonage", "start", NUMBER) is None
     assert faults.all() == []
 
 
 def test_a_fault_hits_as_many_calls_as_it_says() -> None:
     faults = Faults()
     faults.add(FaultPlan(times=3, status=429))
-    assert [faults.take("start", NUMBER) is not None for _ in range(4)] == [True, True, True, False]
+    assert [faults.take("vonage", "start", NUMBER) is not None for _ in range(4)] == [True, True, True, False]
 
 
 def test_a_fault_hits_only_its_operation_and_its_number() -> None:
     faults = Faults()
     faults.add(FaultPlan(operation="check", to=NUMBER, status=500))
-    assert faults.take("start", NUMBER) is None
-    assert faults.take("check", OTHER) is None
-    assert faults.take("check", None) is None
-    assert faults.take("check", NUMBER) is not None
+    assert faults.take("vonage", "start", NUMBER) is None
+    assert faults.take("vonage", "check", OTHER) is None
+    assert faults.take("vonage", "check", None) is None
+    assert faults.take("vonage", "check", NUMBER) is not None
 
 
 @pytest.mark.parametrize("spelling", ["+14155550100", "14155550100", "+1 (415) 555-0100"])
@@ -47,21 +47,25 @@ def test_a_share_of_calls_is_hit_for_as_long_as_it_stands() -> None:
     chances = cycle([0.1, 0.9])
     faults = Faults(lambda: next(chances))
     faults.add(FaultPlan(share=0.5, latency=1))
-    assert [faults.take("start", NUMBER) is not None for _ in range(6)] == [True, False] * 3
+    assert [faults.take("vonage", "start", NUMBER) is not None for _ in range(6)] == [True, False] * 3
     assert len(faults.all()) == 1
 
 
 def test_a_share_may_end_after_so_many_hits() -> None:
     faults = Faults(random.Random(1).random)
     faults.add(FaultPlan(share=1, times=2, latency=1))
-    assert [faults.take("start", None) is not None for _ in range(3)] == [True, True, False]
+    assert [faults.take("vonage", "start", None) is not None for _ in range(3)] == [True, True, False]
 
 
 def test_the_oldest_fault_goes_first() -> None:
     faults = Faults()
     faults.add(FaultPlan(status=500))
     faults.add(FaultPlan(status=429))
-    assert [fault.plan.status for fault in (faults.take("start", None), faults.take("start", None)) if fault] == [
+    assert [
+        fault.plan.status
+        for fault in (faults.take("vonage", "start", None), faults.take("vonage", "start", None))
+        if fault
+    ] == [
         500,
         429,
     ]
@@ -87,7 +91,6 @@ def test_faults_are_removed_one_by_one_by_number_or_all_together() -> None:
         {"malformed": "sideways"},
         {"drop": "never"},
         {"reset": True, "status": 500},
-        {"operation": "sing", "status": 500},
         {"to": "nobody", "status": 500},
         {"headers": {"X-A": "one\r\nX-B: two"}},
         {"statsu": 500},

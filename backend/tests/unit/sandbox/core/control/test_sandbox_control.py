@@ -21,7 +21,7 @@ def test_the_log_of_calls_shows_what_came_in_and_what_was_answered(world: World)
     world.check(request_id, "9999")
     check, start = calls(world)
     assert (start["operation"], start["method"], start["path"], start["status"]) == ("start", "POST", "/v2/verify", 202)
-    assert (start["to"], start["credentials"], start["fault"]) == (NUMBER, "basic", None)
+    assert (start["to"], start["credentials"], start["fault"], start["vendor"]) == (NUMBER, "basic", None, "vonage")
     assert start["answer"] == {"request_id": request_id}
     assert (check["operation"], check["status"], check["to"]) == ("check", 400, NUMBER)
     assert check["answer"]["title"] == "Invalid Code"
@@ -169,6 +169,12 @@ def test_choices_about_delivery_and_codes_can_be_taken_back(world: World) -> Non
     [
         ("faults", {"status": "teapot"}, "status:"),
         ("faults", {}, "say what goes wrong"),
+        (
+            "faults",
+            {"operation": "sing", "status": 500},
+            "operation: input should be 'start', 'check', 'cancel', 'next_workflow' or 'any'",
+        ),
+        ("faults", {"vendor": "nobody", "status": 500}, "vendor: input should be 'vonage'"),
         ("faults", {"to": "nobody", "status": 500}, "to: must be a phone number"),
         ("next-code", {"code": "12"}, "code:"),
         ("next-code", {}, "code: field required"),

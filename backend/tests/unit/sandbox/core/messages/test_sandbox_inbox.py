@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 from dialproof.sandbox.core.events import Hub
-from dialproof.sandbox.core.messages.inbox import Inbox
+from dialproof.sandbox.core.messages.inbox import Inbox, OutgoingMessage
 from unit.sandbox.world import NUMBER, Make, World
 
 OTHER = "+14155550101"
 
 
 def deliver(inbox: Inbox, to: str = NUMBER, code: str = "1234") -> str:
-    message = inbox.deliver(
-        to=to,
-        sender="Acme",
-        channel="sms",
-        provider="vonage",
-        brand="Acme",
-        text=f"Acme code: {code}",
-        code=code,
-        now=0,
+    sent = OutgoingMessage(
+        to=to, sender="Acme", channel="sms", provider="vonage", brand="Acme", text=f"Acme code: {code}", code=code
     )
-    return message.id
+    return inbox.deliver(sent, now=0).id
 
 
 def test_messages_come_newest_first(world: World) -> None:

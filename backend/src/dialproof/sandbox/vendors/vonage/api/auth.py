@@ -106,3 +106,18 @@ class Authenticator:
 def _load(pem: str) -> RSAPublicKey:
     # The settings admit RSA keys only.
     return cast("RSAPublicKey", load_pem_public_key(pem.encode()))
+
+
+def describe_credentials(settings: SandboxSettings) -> str:
+    """Say what the account accepts; a secret that was set is not repeated."""
+    default = SandboxSettings.model_fields["api_secret"].default
+    secret = settings.api_secret if settings.api_secret == default else "as SANDBOX_API_SECRET says"
+    return f"API key {settings.api_key}, secret {secret}; {_describe_tokens(settings)}"
+
+
+def _describe_tokens(settings: SandboxSettings) -> str:
+    if settings.public_key is not None:
+        return f"or tokens of application {settings.application_id}"
+    if settings.strict_tokens:
+        return "no tokens, for lack of SANDBOX_PUBLIC_KEY"
+    return "or any application id with any RSA key"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from dialproof.sandbox.core.messages.inbox import timestamp
+from dialproof.sandbox.core.times import timestamp
 from dialproof.sandbox.vendors.vonage.verifications import silent_auth
 from dialproof.sandbox.vendors.vonage.verifications.model import Channel, Status, Step
 from dialproof.sandbox.vendors.vonage.verifications.verification import Verification

@@ -1,4 +1,4 @@
-"""What a verification request consists of: what was asked for, how each step went, and what is to be told of it.
+"""What a verification request consists of: what was asked for, how each step went, and what changed.
 
 Source: Vonage Verify v2 OpenAPI 1.0.1.
 """
@@ -102,4 +102,4 @@ class Ended:
     status: Status
 
 
-Happening = StepStarted | StepEnded | Ended
+Change = StepStarted | StepEnded | Ended

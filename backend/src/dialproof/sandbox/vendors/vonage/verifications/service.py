@@ -1,4 +1,4 @@
-"""What the provider does: starts, checks, cancels and moves on, one number at a time, and sends what is to be sent."""
+"""What the vendor does: starts, checks, cancels and moves on, one number at a time, and sends what is to be sent."""
 
 from __future__ import annotations
 
@@ -9,19 +9,17 @@ from typing import TypeVar
 from uuid import uuid4
 
 from dialproof.sandbox.core.addresses import to_e164
-from dialproof.sandbox.core.messages.delivery import Deliveries, NextCodes
-from dialproof.sandbox.core.messages.inbox import Inbox
-from dialproof.sandbox.core.scheduler import Clock, Scheduler
-from dialproof.sandbox.settings import SandboxSettings
+from dialproof.sandbox.core.messages.carrier import Failure
+from dialproof.sandbox.core.sandbox import Sandbox
 from dialproof.sandbox.vendors.vonage.problems import CONCURRENT, NETWORK_NOT_SUPPORTED, NOT_FOUND, Refusal
 from dialproof.sandbox.vendors.vonage.verifications import silent_auth
 from dialproof.sandbox.vendors.vonage.verifications.callback_bodies import event_body, pending_body, summary_body
-from dialproof.sandbox.vendors.vonage.verifications.callbacks import Callbacks
-from dialproof.sandbox.vendors.vonage.verifications.carrier import Carrier, End, block_reason
+from dialproof.sandbox.vendors.vonage.verifications.callbacks import StatusCallbacks
+from dialproof.sandbox.vendors.vonage.verifications.messages import block_reason, message_of
 from dialproof.sandbox.vendors.vonage.verifications.model import (
+    Change,
     Channel,
     Ended,
-    Happening,
     Plan,
     Rules,
     Status,
@@ -41,33 +39,15 @@ _Result = TypeVar("_Result")
 
 
 class VerifyService:
-    """The vendor's Verify product for one account. Safe to call from any thread.
+    """The vendor's Verify product for one account. Safe to call from any thread."""
 
-    `announce` is told the number (E.164) of a verification that changed although nobody called.
-    """
-
-    def __init__(
-        self,
-        settings: SandboxSettings,
-        *,
-        clock: Clock,
-        scheduler: Scheduler,
-        inbox: Inbox,
-        callbacks: Callbacks,
-        deliveries: Deliveries,
-        next_codes: NextCodes,
-        announce: Callable[[str], None],
-    ) -> None:
+    def __init__(self, sandbox: Sandbox) -> None:
+        settings = sandbox.settings
+        self._sandbox = sandbox
         self._settings = settings
         self._rules = Rules(settings.code_attempts, settings.cancel_after, settings.earlier_codes == "accepted")
-        self._clock = clock
-        self._scheduler = scheduler
-        self._callbacks = callbacks
-        self._carrier = Carrier(
-            clock=clock, scheduler=scheduler, inbox=inbox, deliveries=deliveries, is_known=self._knows
-        )
-        self._next_codes = next_codes
-        self._announce = announce
+        self._clock = sandbox.clock
+        self._callbacks = StatusCallbacks(settings, sandbox.callbacks, sandbox.clock)
         self._store = RequestStore()
         self._lock = threading.RLock()
 
@@ -130,15 +110,15 @@ class VerifyService:
             ]
 
     def expire(self, to: str) -> int:
-        """End what is pending for a number as if its time were up; say how many that were."""
+        """End what is pending for a number as if its time were up; return how many that were."""
         return self._end_pending(to, Verification.expire)
 
     def block(self, to: str) -> int:
-        """End what is pending for a number as the vendor's fraud rules do; say how many that were."""
+        """End what is pending for a number as the vendor's fraud rules do; return how many that were."""
         return self._end_pending(to, lambda verification, now: verification.block(block_reason(to), now))
 
     def answer(self, to: str, *, approved: bool) -> int:
-        """Answer the messages that ask whether it is really you; say how many there were."""
+        """Answer the messages that ask whether it is really you; return how many there were."""
         with self._lock:
             asked = [each for each in self.pending(to) if each.step.plan.channel is Channel.WHATSAPP_INTERACTIVE]
             for verification in asked:
@@ -146,7 +126,8 @@ class VerifyService:
                 self._settle(verification)
         return len(asked)
 
-    def reset(self, to: str | None = None) -> None:
+    def forget(self, to: str | None = None) -> None:
+        """Forget the requests of one number, or all."""
         with self._lock:
             self._store.forget(None if to is None else to.removeprefix("+"))
 
@@ -182,15 +163,15 @@ class VerifyService:
             raise Refusal(CONCURRENT, **shown)
 
     def _settle(self, verification: Verification) -> None:
-        """Do what the request's happenings ask for: send messages and callbacks, free the number."""
-        for happening in verification.take_outbox():
-            self._settle_one(verification, happening)
+        """Act on what changed: send messages and callbacks, free the number."""
+        for change in verification.take_changes():
+            self._act_on(verification, change)
 
-    def _settle_one(self, verification: Verification, happening: Happening) -> None:
-        match happening:
+    def _act_on(self, verification: Verification, change: Change) -> None:
+        match change:
             case StepStarted(step):
                 self._begin_step(verification, step)
-                self._scheduler.at(verification.deadline, lambda: self._advance(verification))
+                self._sandbox.scheduler.at(verification.deadline, lambda: self._advance(verification))
             case StepEnded(step):
                 if verification.callbacks and step.status in ANNOUNCED:
                     self._callbacks.send(event_body(verification, step))
@@ -206,25 +187,34 @@ class VerifyService:
             if self._knows(verification) and verification.pending:
                 verification.advance(self._clock())
                 self._settle(verification)
-                self._announce(to_e164(verification.plan.to))
+                self._sandbox.announce_control(to_e164(verification.plan.to))
 
     def _knows(self, verification: Verification) -> bool:
-        """Say whether it was not reset in the meantime: what was planned for it must not turn up in the next test."""
+        """Say whether it is still kept: what was planned for a request that was reset no longer happens."""
         return self._store.find(verification.id) is verification
 
     def _begin_step(self, verification: Verification, step: Step) -> None:
         if step.plan.channel is not Channel.SILENT_AUTH:
-            self._carrier.send(verification, step, lambda end: self._end_undelivered(verification, step, end))
+            self._sandbox.carrier.send(
+                message_of(verification, step),
+                failed=lambda failure: self._end_undelivered(verification, step, failure),
+                is_wanted=lambda: self._knows(verification),
+            )
         elif verification.callbacks:
             self._callbacks.send(pending_body(verification, step))
 
-    def _end_undelivered(self, verification: Verification, step: Step, end: End) -> None:
+    def _end_undelivered(self, verification: Verification, step: Step, failure: Failure) -> None:
+        """End a step whose message was refused by the carrier, or the whole request where the network is blocked."""
         with self._lock:
-            if self._knows(verification) and verification.pending and verification.step is step:
-                end(verification, self._clock())
-                self._settle(verification)
-                self._announce(to_e164(verification.plan.to))
+            if not (self._knows(verification) and verification.pending and verification.step is step):
+                return
+            if failure == "blocked":
+                verification.block(block_reason(to_e164(step.plan.to)), self._clock())
+            else:
+                verification.fail_step(self._clock())
+            self._settle(verification)
+            self._sandbox.announce_control(to_e164(verification.plan.to))
 
     def _draw_code(self, plan: Plan) -> str:
-        fixed = self._next_codes.take(to_e164(plan.to)) or plan.code or self._settings.code
+        fixed = self._sandbox.next_codes.take(to_e164(plan.to)) or plan.code or self._settings.code
         return fixed or "".join(secrets.choice("0123456789") for _ in range(plan.code_length))

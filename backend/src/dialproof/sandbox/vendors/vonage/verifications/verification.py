@@ -1,6 +1,6 @@
 """One verification request: which code was sent how, how many guesses are left, and when it ends.
 
-Pure rules: time and codes are passed in, and what happened is left in an outbox for whoever delivers it.
+Pure rules: time and codes are passed in, and each change is kept until the service takes it and acts on it.
 Source: Vonage Verify v2 OpenAPI 1.0.1; where it is silent, see the README's list of choices.
 """
 
@@ -10,6 +10,8 @@ import hmac
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from dialproof.sandbox.core.addresses import to_e164
+from dialproof.sandbox.core.vendor import PendingRequest
 from dialproof.sandbox.vendors.vonage.problems import (
     ATTEMPTS_EXHAUSTED,
     NO_CODE,
@@ -22,9 +24,9 @@ from dialproof.sandbox.vendors.vonage.problems import (
 from dialproof.sandbox.vendors.vonage.verifications import silent_auth
 from dialproof.sandbox.vendors.vonage.verifications.model import (
     CODELESS,
+    Change,
     Channel,
     Ended,
-    Happening,
     Plan,
     Rules,
     Status,
@@ -51,16 +53,16 @@ class Verification:
     ended_at: float = 0.0
     steps: list[Step] = field(default_factory=list)
     _index: int = -1
-    _outbox: list[Happening] = field(default_factory=list)
+    _changes: list[Change] = field(default_factory=list)
 
     def begin(self) -> None:
         self.steps = [Step(plan) for plan in self.plan.steps]
         self._next_or_end(Status.FAILED, self.submitted_at)
 
-    def take_outbox(self) -> list[Happening]:
-        """Hand over what happened since the last call, oldest first."""
-        happened, self._outbox = self._outbox, []
-        return happened
+    def take_changes(self) -> list[Change]:
+        """Return what changed since the last call, oldest first."""
+        changes, self._changes = self._changes, []
+        return changes
 
     @property
     def pending(self) -> bool:
@@ -79,6 +81,18 @@ class Verification:
         """When the current step is given up."""
         silent = self.step.plan.channel is Channel.SILENT_AUTH
         return self.step.initiated_at + (silent_auth.TIMEOUT if silent else self.plan.channel_timeout)
+
+    def as_pending(self) -> PendingRequest:
+        """Describe it without its code, which belongs to the inbox."""
+        return PendingRequest(
+            to=to_e164(self.plan.to),
+            brand=self.plan.brand,
+            channel=self.step.plan.channel,
+            channels=tuple(step.plan.channel for step in self.steps),
+            submitted_at=self.submitted_at,
+            ends_at=self.deadline,
+            attempts_left=self.attempts_left,
+        )
 
     def advance(self, now: float) -> None:
         """Let time pass: give up steps that are over, try the next channel, or expire."""
@@ -216,12 +230,12 @@ class Verification:
         elif silent_auth.lacks_coverage(step.plan):
             self.fail_step(now)
             return
-        self._outbox.append(StepStarted(step))
+        self._changes.append(StepStarted(step))
 
     def _end_step(self, status: Status, now: float) -> None:
         self.step.status, self.step.finalized_at = status, now
-        self._outbox.append(StepEnded(self.step))
+        self._changes.append(StepEnded(self.step))
 
     def _end(self, status: Status, now: float) -> None:
         self.status, self.ended_at = status, now
-        self._outbox.append(Ended(status))
+        self._changes.append(Ended(status))

@@ -183,7 +183,7 @@ def test_a_carrier_that_refuses_brings_the_next_channel_and_then_failure(world: 
     world.control("delivery", {"to": NUMBER, "rejected": True})
     request_id = world.started()
     world.pass_time(1)
-    assert world.sandbox.service.pending(NUMBER)[0].step.plan.channel == "voice"
+    assert world.sandbox.pending(NUMBER)[0].channel == "voice"
     world.pass_time(1)
     assert world.messages() == []
     assert world.check(request_id, "0000").status_code == 404

@@ -179,14 +179,14 @@ def test_what_happened_is_told_once_and_in_order() -> None:
     verification = begin(Channel.SMS, Channel.VOICE)
     verification.next_step(1)
     verification.check("1002", 2)
-    assert [type(happening) for happening in verification.take_outbox()] == [
+    assert [type(happening) for happening in verification.take_changes()] == [
         StepStarted,
         StepEnded,
         StepStarted,
         StepEnded,
         Ended,
     ]
-    assert verification.take_outbox() == []
+    assert verification.take_changes() == []
 
 
 def test_silent_authentication_is_skipped_where_no_network_covers_the_number() -> None:
