@@ -1,7 +1,8 @@
 import type { Page } from '@playwright/test';
 import type { Message } from '../src/lib/i18n/translate.ts';
 import type { ProblemCode } from '../src/lib/api/problems.ts';
-import { loadMessages, LOCALES, type Messages } from '../src/locales/index.ts';
+import { loadMessages, LOCALES } from '../src/locales/index.ts';
+import type { Messages } from '../src/locales/source.ts';
 import type { Form } from './support/form.ts';
 import { expectNothingMoved, watchLayoutShifts } from './support/page-checks.ts';
 import { expect, test } from './support/test.ts';

@@ -14,7 +14,7 @@ interface AppProps {
   readonly initialLocale: Locale;
 }
 
-/** The page: the brand, the switcher and the flow. */
+/** The page: the brand, the language list and the flow. */
 export function App({ client, initialLocale }: AppProps) {
   const [locale, setLocale] = useState(initialLocale);
   return (
@@ -40,11 +40,11 @@ interface PageProps {
 function Page({ client, locale, onLocale }: PageProps) {
   const text = useText();
   const [brand, setBrand] = useState('');
-  const followStep = useStepHistory();
+  const syncHistory = useStepHistory();
   const onView = ({ title, brand: known, step, flow }: View) => {
     setBrand((before) => known || before);
     document.title = known === '' ? title : `${title} – ${known}`;
-    followStep(step, flow);
+    syncHistory(step, flow);
   };
   useLayoutEffect(() => {
     document.documentElement.lang = text.locale;

@@ -7,7 +7,7 @@ interface LanguageSelectProps {
   readonly onChange: (locale: Locale) => void;
 }
 
-/** Every language under its own name, so that nobody has to read a foreign one to find theirs. */
+/** Lists every language under its own name. */
 export function LanguageSelect({ value, onChange }: LanguageSelectProps) {
   const { t } = useText();
   return (

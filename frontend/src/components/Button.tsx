@@ -2,14 +2,14 @@ import type { ComponentProps } from 'react';
 import styles from './Button.module.css';
 
 interface ButtonProps extends ComponentProps<'button'> {
-  readonly look?: 'primary' | 'secondary' | 'link';
-  /** Shown while the page waits for what this button began; empty when it does not. */
+  readonly variant?: 'primary' | 'secondary' | 'link';
+  /** The label while the call of this button is under way; empty otherwise. */
   readonly busyLabel?: string;
 }
 
-/** A native button. While busy it is `aria-disabled`, never `disabled`, so that it keeps the focus. */
+/** A native button. While busy it is `aria-disabled`, not `disabled`, so that it keeps the focus. */
 export function Button({
-  look = 'primary',
+  variant = 'primary',
   busyLabel = '',
   type = 'button',
   children,
@@ -21,11 +21,11 @@ export function Button({
       {...rest}
       type={type}
       className={styles.button}
-      data-look={look}
+      data-variant={variant}
       data-busy={busy}
       aria-disabled={busy}
     >
-      {/* Another element for another label: text that changes in place counts as moving. */}
+      {/* Each label is an element of its own: text that changes in place counts as a layout shift. */}
       <span key={busyLabel}>{busy ? busyLabel : children}</span>
     </button>
   );

@@ -2,38 +2,38 @@ import { useEffect, useId, useRef } from 'react';
 import { takeFocus } from '../lib/focus';
 import styles from './MessagePanel.module.css';
 
-/** Something that went wrong, in words, and the field that can mend it. */
+/** An error message, and the field that it is about. */
 interface PanelError {
-  /** Another object for each time that something went wrong: it takes the focus once. */
+  /** A new object for each error, so that the panel takes the focus once for each. */
   readonly cause: object;
   readonly title: string;
-  readonly words: string;
-  /** The id of the field, if one can mend it. */
+  readonly message: string;
+  /** The id of the field, if the error is about one. */
   readonly fieldId: string | undefined;
 }
 
 interface MessagePanelProps {
   readonly error: PanelError | null;
-  /** News that is announced politely; empty for none. */
+  /** A status that is announced politely; empty for none. */
   readonly status: string;
-  /** What the page is busy with, for those who do not see the button; empty for nothing. */
+  /** What the page is doing, for people who do not see the button; empty for nothing. */
   readonly busy: string;
-  /** What the panel says as long as there is nothing newer. */
+  /** The text without a status or an error. */
   readonly children: string;
 }
 
 function focusField(from: HTMLElement, id: string) {
-  // The form may live in a shadow tree, which the document does not look into.
+  // The form may be in a shadow tree, which `document.getElementById` does not search.
   const field = (from.getRootNode() as Document | ShadowRoot).getElementById(id);
   field?.focus();
   if (field instanceof HTMLInputElement) field.select();
 }
 
 /**
- * The one place of a step that speaks: what to know, what is new, what went wrong.
+ * Shows the introduction, the status or the error of a step, all in one place.
  *
- * It keeps room for the longest of them, so that a late answer moves nothing. Other words are another element, for the
- * panel of the next step may stand elsewhere.
+ * It keeps room for the longest message, so that a late answer moves nothing. Each message is an element of its own,
+ * because text that changes in place and moves counts as a layout shift.
  */
 export function MessagePanel({ error, status, busy, children }: MessagePanelProps) {
   const id = useId();
@@ -42,7 +42,7 @@ export function MessagePanel({ error, status, busy, children }: MessagePanelProp
   const cause = error?.cause;
   const fieldId = error?.fieldId;
   useEffect(() => {
-    // The same one may come back, after news that took its place: it is known by then.
+    // The same error may show again after a status: do not take the focus twice.
     if (!cause || cause === focused.current) return;
     focused.current = cause;
     takeFocus(summary.current);
@@ -55,19 +55,19 @@ export function MessagePanel({ error, status, busy, children }: MessagePanelProp
       </div>
       {error ? (
         <div
-          key={error.words}
+          key={error.message}
           ref={summary}
           role="group"
           aria-labelledby={id}
-          aria-describedby={`${id}words`}
+          aria-describedby={`${id}message`}
           tabIndex={-1}
         >
           <p id={id} className={styles.title}>
             {error.title}
           </p>
-          <p id={`${id}words`}>
+          <p id={`${id}message`}>
             {fieldId === undefined ? (
-              error.words
+              error.message
             ) : (
               <a
                 href={`#${fieldId}`}
@@ -76,7 +76,7 @@ export function MessagePanel({ error, status, busy, children }: MessagePanelProp
                   focusField(event.currentTarget, fieldId);
                 }}
               >
-                {error.words}
+                {error.message}
               </a>
             )}
           </p>

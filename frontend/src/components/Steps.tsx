@@ -3,11 +3,11 @@ import styles from './Steps.module.css';
 interface StepsProps {
   readonly label: string;
   readonly steps: readonly string[];
-  /** Index of the step that the visitor is at; past the end when all is done. */
+  /** Index of the current step; past the end when all steps are done. */
   readonly current: number;
 }
 
-/** Says how far the visitor has come. */
+/** The step indicator. */
 export function Steps({ label, steps, current }: StepsProps) {
   return (
     <ol className={styles.steps} aria-label={label}>

@@ -8,41 +8,41 @@ const PROPERTIES = ['apiUrl', 'locale', 'theme', 'noCancel'] as const;
 
 type Properties = Pick<PhoneVerificationElement, (typeof PROPERTIES)[number]>;
 
-/** What lives as long as the element is in a page. */
+/** What exists while the element is connected to a document. */
 interface Session {
   readonly root: Root;
   readonly apiUrl: string;
   readonly client: DialproofClient;
-  readonly leaving: AbortController;
+  readonly abortController: AbortController;
 }
 
-/** Puts the flow into a shadow tree, and its callbacks into events. */
+/** Renders the flow into a shadow tree, and dispatches its callbacks as events. */
 export class FormElement extends HTMLElement implements Properties {
   static readonly observedAttributes = ['api-url', 'locale', 'theme', 'no-cancel'];
 
-  readonly #place = document.createElement('div');
+  readonly #container = document.createElement('div');
   #session: Session | null = null;
 
   constructor() {
     super();
     const tree = this.attachShadow({ mode: 'open' });
     addFormStyles(tree);
-    tree.append(this.#place);
+    tree.append(this.#container);
   }
 
   connectedCallback(): void {
-    for (const name of PROPERTIES) this.#takeOver(name);
+    for (const name of PROPERTIES) this.#upgradeProperty(name);
     this.#render();
   }
 
   disconnectedCallback(): void {
-    // An element that is only moved comes back before the microtask runs, and keeps what was typed.
+    // An element that is only moved is connected again before the microtask runs, and keeps what was typed.
     queueMicrotask(() => {
       if (!this.isConnected) this.#close();
     });
   }
 
-  /** Being here tells `moveBefore` that a move needs no new beginning. */
+  /** Its presence makes `moveBefore` skip the disconnect and connect callbacks. */
   connectedMoveCallback(): void {
     this.#render();
   }
@@ -89,25 +89,30 @@ export class FormElement extends HTMLElement implements Properties {
     else this.setAttribute(name, value);
   }
 
-  /** Takes a property that was set before the script arrived that defines the element. */
-  #takeOver(name: keyof Properties): void {
+  /** Takes over a property that was set before the element was defined. */
+  #upgradeProperty(name: keyof Properties): void {
     if (!Object.hasOwn(this, name)) return;
     const value: unknown = this[name];
     Reflect.deleteProperty(this, name);
     Reflect.set(this, name, value);
   }
 
-  #begin(): Session {
+  #createSession(): Session {
     const { apiUrl } = this;
-    const leaving = new AbortController();
-    const client = createClient({ apiUrl, signal: leaving.signal });
-    return { root: this.#session?.root ?? createRoot(this.#place), apiUrl, client, leaving };
+    const abortController = new AbortController();
+    const client = createClient({ apiUrl, signal: abortController.signal });
+    return {
+      root: this.#session?.root ?? createRoot(this.#container),
+      apiUrl,
+      client,
+      abortController,
+    };
   }
 
   #render(): void {
     if (this.#session?.apiUrl !== this.apiUrl) {
-      this.#session?.leaving.abort();
-      this.#session = this.#begin();
+      this.#session?.abortController.abort();
+      this.#session = this.#createSession();
     }
     const { root, apiUrl, client } = this.#session;
     root.render(
@@ -116,32 +121,32 @@ export class FormElement extends HTMLElement implements Properties {
         client={client}
         theme={this.theme}
         locale={this.locale}
-        {...(!this.noCancel && { onCancel: this.#tellCancel })}
-        onVerified={this.#tellVerified}
-        onForgotten={this.#tellForgotten}
+        {...(!this.noCancel && { onCancel: this.#emitCancel })}
+        onVerified={this.#emitVerified}
+        onForgotten={this.#emitForgotten}
       />,
     );
   }
 
   #close(): void {
-    this.#session?.leaving.abort();
+    this.#session?.abortController.abort();
     this.#session?.root.unmount();
     this.#session = null;
   }
 
-  readonly #tellVerified = (detail: VerifiedNumber): void => {
-    this.#tell('verified', detail);
+  readonly #emitVerified = (detail: VerifiedNumber): void => {
+    this.#emit('verified', detail);
   };
 
-  readonly #tellCancel = (): void => {
-    this.#tell('cancel', null);
+  readonly #emitCancel = (): void => {
+    this.#emit('cancel', null);
   };
 
-  readonly #tellForgotten = (): void => {
-    this.#tell('forgotten', null);
+  readonly #emitForgotten = (): void => {
+    this.#emit('forgotten', null);
   };
 
-  #tell(type: keyof PhoneVerificationEventMap, detail: VerifiedNumber | null): void {
+  #emit(type: keyof PhoneVerificationEventMap, detail: VerifiedNumber | null): void {
     this.dispatchEvent(new CustomEvent(type, { detail }));
   }
 }

@@ -3,7 +3,7 @@ import { FormElement } from './FormElement';
 
 const NAME = 'phone-verification';
 
-// Loaded twice, as by two parts of a page, it counts once.
+// The script may be loaded twice, by two parts of a page.
 if (!customElements.get(NAME)) customElements.define(NAME, FormElement);
 
 export type { VerifiedNumber } from '../features/verification/PhoneVerification';

@@ -6,8 +6,8 @@ declare const STYLES: string;
 let sheet: CSSStyleSheet | undefined;
 
 /**
- * Gives a shadow tree the styles of the form: as a constructed style sheet, which a strict policy (CSP) allows, or as a
- * style element where the browser is too old for that.
+ * Adds the styles of the form to a shadow tree: as a constructed style sheet, which a strict Content-Security-Policy
+ * allows, or as a style element in browsers without those.
  */
 export function addFormStyles(tree: ShadowRoot): void {
   if (sheet) {

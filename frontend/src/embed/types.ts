@@ -10,7 +10,7 @@ export interface PhoneVerificationEventMap {
   forgotten: CustomEvent<null>;
 }
 
-/** What frameworks hand over as long as they know no value: as if the attribute were not there. */
+/** Frameworks set these while a value is not known yet; they remove the attribute. */
 export type Unset = null | undefined;
 
 /** `<phone-verification>`: the whole flow as an element, for pages without React. */

@@ -1,5 +1,12 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { openChannel, pushEntry, readCode, readStored, replaceAddress, store } from './browser';
+import {
+  openChannel,
+  pushHistoryEntry,
+  readOtp,
+  readStorage,
+  replaceUrl,
+  writeStorage,
+} from './browser';
 
 function refuse(): never {
   throw new DOMException('The operation is insecure.', 'SecurityError');
@@ -13,14 +20,14 @@ afterEach(() => {
 describe('what a browser refuses is as absent as what it does not have:', () => {
   test('storage', () => {
     vi.spyOn(globalThis, 'localStorage', 'get').mockImplementation(refuse);
-    store('dialproof.locale', 'de');
-    expect(readStored('dialproof.locale')).toBeNull();
+    writeStorage('dialproof.locale', 'de');
+    expect(readStorage('dialproof.locale')).toBeNull();
   });
 
   test('storage that is full', () => {
     vi.spyOn(Storage.prototype, 'setItem').mockImplementation(refuse);
-    store('dialproof.locale', 'de');
-    expect(readStored('dialproof.locale')).toBeNull();
+    writeStorage('dialproof.locale', 'de');
+    expect(readStorage('dialproof.locale')).toBeNull();
   });
 
   test.each([
@@ -40,8 +47,8 @@ describe('what a browser refuses is as absent as what it does not have:', () => 
     vi.spyOn(history, 'pushState').mockImplementation(refuse);
     vi.spyOn(history, 'replaceState').mockImplementation(refuse);
     expect(() => {
-      pushEntry({ step: 'code' });
-      replaceAddress(new URL('?lang=de', location.href));
+      pushHistoryEntry({ step: 'code' });
+      replaceUrl(new URL('?lang=de', location.href));
     }).not.toThrow();
   });
 
@@ -51,15 +58,15 @@ describe('what a browser refuses is as absent as what it does not have:', () => 
   ])('the code of a text message, where asking for it %s', async (_, get) => {
     vi.stubGlobal('OTPCredential', vi.fn());
     Object.defineProperty(navigator, 'credentials', { configurable: true, value: { get } });
-    expect(await readCode(new AbortController().signal)).toBeNull();
+    expect(await readOtp(new AbortController().signal)).toBeNull();
   });
 
   test('the code of a text message, where pages cannot ask at all', async () => {
-    expect(await readCode(new AbortController().signal)).toBeNull();
+    expect(await readOtp(new AbortController().signal)).toBeNull();
   });
 });
 
 test('what was stored can be read again', () => {
-  store('dialproof.locale', 'de');
-  expect(readStored('dialproof.locale')).toBe('de');
+  writeStorage('dialproof.locale', 'de');
+  expect(readStorage('dialproof.locale')).toBe('de');
 });

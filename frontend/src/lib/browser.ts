@@ -1,11 +1,11 @@
 /**
- * What a browser may refuse, guarded in this one place.
+ * Safe access to browser features that may be blocked.
  *
- * Each of these throws where cookies or site data are blocked, in some frames, or by a policy. What is refused is then
- * as absent as what a browser does not have, and nothing of the form depends on it.
+ * Each of these throws where cookies or site data are blocked, in some frames, or under some policies. Here they return
+ * null or do nothing instead, as in a browser without the feature. The form works without any of them.
  */
 
-function attempt<Value>(work: () => Value): Value | null {
+function tryOrNull<Value>(work: () => Value): Value | null {
   try {
     return work();
   } catch {
@@ -13,27 +13,28 @@ function attempt<Value>(work: () => Value): Value | null {
   }
 }
 
-export const readStored = (key: string): string | null => attempt(() => localStorage.getItem(key));
+export const readStorage = (key: string): string | null =>
+  tryOrNull(() => localStorage.getItem(key));
 
-export function store(key: string, value: string): void {
-  attempt(() => {
+export function writeStorage(key: string, value: string): void {
+  tryOrNull(() => {
     localStorage.setItem(key, value);
   });
 }
 
-/** Opens a channel to the other tabs of this browser; null where there is none. */
+/** Opens a channel to the other tabs of this browser; null where that is not possible. */
 export const openChannel = (name: string): BroadcastChannel | null =>
-  attempt(() => new BroadcastChannel(name));
+  tryOrNull(() => new BroadcastChannel(name));
 
-/** Gives the page an entry of its own in the history. Safari refuses the hundredth within half a minute. */
-export function pushEntry(state: object): void {
-  attempt(() => {
+/** Adds an entry to the browser's history. Safari refuses the hundredth within half a minute. */
+export function pushHistoryEntry(state: object): void {
+  tryOrNull(() => {
     history.pushState(state, '');
   });
 }
 
-export function replaceAddress(url: URL): void {
-  attempt(() => {
+export function replaceUrl(url: URL): void {
+  tryOrNull(() => {
     history.replaceState(history.state, '', url);
   });
 }
@@ -43,8 +44,8 @@ interface OtpRequest extends CredentialRequestOptions {
   readonly otp: { readonly transport: readonly ['sms'] };
 }
 
-/** Waits for the code in a text message (WebOTP); null where that is missing, refused or given up. */
-export async function readCode(signal: AbortSignal): Promise<string | null> {
+/** Waits for the code in a text message (WebOTP); null where that is not supported, refused or aborted. */
+export async function readOtp(signal: AbortSignal): Promise<string | null> {
   if (!('OTPCredential' in window)) return null;
   const request: OtpRequest = { otp: { transport: ['sms'] }, signal };
   try {

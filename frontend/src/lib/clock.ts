@@ -1,9 +1,9 @@
 /**
- * Milliseconds by a clock that nobody sets: only differences count.
+ * Milliseconds of a monotonic clock: only differences mean anything.
  *
  * Some browsers stop it while the computer sleeps.
  */
 export const now = (): number => performance.now();
 
-/** Milliseconds by the computer's clock, which goes on during sleep, and which anybody can set. */
+/** Milliseconds of the computer's clock, which runs during sleep and can be set. */
 export const wallClock = (): number => Date.now();

@@ -1,15 +1,15 @@
-import { fold } from './digits';
+import { normalizeText } from './normalizeText';
 
 /**
  * Finds a code of `length` digits in what was typed, pasted or autofilled.
  *
- * A run of exactly `length` digits wins, then such a run with single signs between its digits; failing both,
- * all digits are taken in order. The answer is never longer than `length`.
+ * Looks for a run of exactly `length` digits, then for such a run with single separators between its digits. Without
+ * either it takes all digits in order, at most `length` of them.
  */
 export function extractCode(text: string, length: number): string {
-  const folded = fold(text);
-  const plain = new RegExp(`(?:^|\\D)(\\d{${length}})(?!\\d)`).exec(folded);
+  const normalized = normalizeText(text);
+  const plain = new RegExp(`(?:^|\\D)(\\d{${length}})(?!\\d)`).exec(normalized);
   const spaced =
-    plain ?? new RegExp(`(?:^|\\D)(\\d(?:[ .-]?\\d){${length - 1}})(?!\\d)`).exec(folded);
-  return (spaced?.[1] ?? folded).replace(/\D/g, '').slice(0, length);
+    plain ?? new RegExp(`(?:^|\\D)(\\d(?:[ .-]?\\d){${length - 1}})(?!\\d)`).exec(normalized);
+  return (spaced?.[1] ?? normalized).replace(/\D/g, '').slice(0, length);
 }

@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useState, type ReactNode } from 'react';
 import { createTranslate } from '../lib/i18n/translate';
-import { isRightToLeft, loadMessages, peekMessages, type Locale, type Source } from './index';
+import { isRightToLeft, loadMessages, loadedMessages, type Locale } from './index';
+import type { Source } from './source';
 import { TextContext, type Text } from './text';
 
 const RETRY_AFTER = 5_000;
@@ -11,7 +12,7 @@ interface TextProviderProps {
 }
 
 function describe(locale: Locale): Text | null {
-  const messages = peekMessages(locale);
+  const messages = loadedMessages(locale);
   if (!messages) return null;
   const rightToLeft = isRightToLeft(locale);
   const t = createTranslate<Source>(messages, locale, rightToLeft);
@@ -20,17 +21,16 @@ function describe(locale: Locale): Text | null {
 }
 
 /**
- * Loads a language and hands its texts to everything inside.
+ * Loads a language and provides its texts to the children.
  *
- * Nothing shows until the first language is there; later changes keep the old one meanwhile. Where a
- * language cannot be had, the page stays in the one that it has, or speaks English, and tries again
- * every few seconds.
+ * Renders nothing until the first language has loaded; a change of language keeps the old one until then. If a language
+ * fails to load, the page stays in the current one, or in English, and tries again every few seconds.
  */
 export function TextProvider({ locale, children }: TextProviderProps) {
   const [loaded, setLoaded] = useState<Locale | null>(null);
   useEffect(() => {
     let retry: ReturnType<typeof setTimeout> | undefined;
-    let over = false;
+    let unmounted = false;
     function load() {
       loadMessages(locale).then(
         () => {
@@ -38,18 +38,18 @@ export function TextProvider({ locale, children }: TextProviderProps) {
         },
         () => {
           setLoaded((before) => before ?? 'en');
-          if (!over) retry = setTimeout(load, RETRY_AFTER);
+          if (!unmounted) retry = setTimeout(load, RETRY_AFTER);
         },
       );
     }
     load();
     return () => {
-      over = true;
+      unmounted = true;
       clearTimeout(retry);
     };
   }, [locale]);
 
-  const shown = peekMessages(locale) ? locale : loaded;
+  const shown = loadedMessages(locale) ? locale : loaded;
   const text = useMemo(() => shown && describe(shown), [shown]);
   return text && <TextContext value={text}>{children}</TextContext>;
 }

@@ -1,4 +1,4 @@
-import type { Messages } from './index';
+import type { Messages } from './source';
 
 export const messages: Messages = {
   language: 'भाषा',

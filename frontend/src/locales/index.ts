@@ -1,9 +1,6 @@
-/** The languages of the form, and how to choose and load one. */
-import type { Catalogue } from '../lib/i18n/translate';
+/** The languages of the form: chooses and loads one. */
 import { messages as english } from './en';
-
-export type Source = typeof english;
-export type Messages = Catalogue<Source>;
+import type { Messages } from './source';
 
 /** Each under its own name, in the order of the switcher. Tags are BCP 47. */
 export const LANGUAGES = {
@@ -25,7 +22,7 @@ const RIGHT_TO_LEFT: readonly Locale[] = ['ar'];
 
 export const isRightToLeft = (locale: Locale): boolean => RIGHT_TO_LEFT.includes(locale);
 
-// English is part of the page, so that there is always a language to speak in.
+// English is part of the bundle, so that there is always a language.
 const loaders: Record<Locale, () => Promise<{ messages: Messages }>> = {
   en: () => Promise.resolve({ messages: english }),
   es: () => import('./es'),
@@ -46,8 +43,8 @@ export async function loadMessages(locale: Locale): Promise<Messages> {
   return messages;
 }
 
-/** The texts of a language, if they happen to be there already. */
-export const peekMessages = (locale: Locale): Messages | undefined => loaded.get(locale);
+/** The texts of a language, if they are loaded. */
+export const loadedMessages = (locale: Locale): Messages | undefined => loaded.get(locale);
 
 function parse(tag: string): Intl.Locale | null {
   try {
@@ -57,20 +54,21 @@ function parse(tag: string): Intl.Locale | null {
   }
 }
 
-const OURS = LOCALES.map((locale) => ({ locale, parsed: parse(locale) }));
+const AVAILABLE = LOCALES.map((locale) => ({ locale, parsed: parse(locale) }));
 
 /**
- * Finds the first language of the form that suits someone who reads `wanted`, most wanted first.
+ * Finds the language of the form that fits `wanted` best, most wanted first.
  *
- * The script counts before the region: `zh-CN` finds `zh-Hans`, `pt-PT` finds `pt-BR`.
+ * The script matters more than the region: `zh-CN` finds `zh-Hans`, `pt-PT` finds `pt-BR`.
  */
 export function matchLocale(wanted: readonly string[]): Locale {
   const parsed = wanted.map(parse);
   for (const sameScript of [true, false]) {
     for (const one of parsed) {
-      const found = OURS.find(
-        ({ parsed: ours }) =>
-          one?.language === ours?.language && (!sameScript || one?.script === ours?.script),
+      const found = AVAILABLE.find(
+        ({ parsed: available }) =>
+          one?.language === available?.language &&
+          (!sameScript || one?.script === available?.script),
       );
       if (one && found) return found.locale;
     }

@@ -6,7 +6,7 @@ import {
   loadMessages,
   LOCALES,
   matchLocale,
-  peekMessages,
+  loadedMessages,
   type Locale,
 } from './index';
 
@@ -68,7 +68,7 @@ describe.each(LOCALES)('UX 30: %s', (locale) => {
   });
 
   test('is there without waiting once it has been loaded', async () => {
-    expect(peekMessages(locale)).toBe(await loadMessages(locale));
+    expect(loadedMessages(locale)).toBe(await loadMessages(locale));
   });
 });
 

@@ -1,10 +1,11 @@
 import { createContext, use } from 'react';
 import type { Translate } from '../lib/i18n/translate';
-import type { Locale, Source } from './index';
+import type { Locale } from './index';
+import type { Source } from './source';
 
 type T = Translate<Source>;
 
-/** The language of a part of the page, and its texts. */
+/** The language of the form, and its texts. */
 export interface Text {
   readonly locale: Locale;
   readonly dir: 'ltr' | 'rtl';

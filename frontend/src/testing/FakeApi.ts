@@ -7,20 +7,20 @@ type Answer = ApiResult<Verification>;
 
 type Call = 'request' | 'check' | 'cancel' | 'read';
 
-/** A small API: it sends codes to nobody, takes one code for right, and can be told to refuse. */
+/** A fake API: sends nothing, accepts one code, and can be told to fail. */
 export class FakeApi implements DialproofClient {
   settings: Config = config();
   state: Verification = verification();
   rightCode = '123456';
-  /** Whether the browser sends back what `verification` sets: a cookie. */
+  /** Whether the browser has the cookie that `verification` sets. */
   cookie: 'none' | 'kept' | 'blocked' = 'none';
   readonly requests: RequestVerification[] = [];
   readonly checks: string[] = [];
   cancels = 0;
   readonly #next = new Map<Call, Answer[]>();
-  #gate: Promise<void> = Promise.resolve();
+  #held: Promise<void> = Promise.resolve();
 
-  /** The next call gets this answer; the one after that is ordinary again. */
+  /** Answers the next call with this; later calls are answered as usual. */
   answerNext(call: Call, answer: Answer): void {
     this.#next.set(call, [...(this.#next.get(call) ?? []), answer]);
   }
@@ -35,17 +35,17 @@ export class FakeApi implements DialproofClient {
     this.answerNext(call, refused(failure));
   }
 
-  /** Holds every answer back until the returned function is called. */
+  /** Delays every answer until the returned function is called. */
   hold(): () => void {
     const waiting: (() => void)[] = [];
-    this.#gate = new Promise((resolve) => waiting.push(resolve));
+    this.#held = new Promise((resolve) => waiting.push(resolve));
     return () => {
       for (const resolve of waiting) resolve();
     };
   }
 
   config(): Promise<ApiResult<Config>> {
-    return this.#gate.then(() => ok(this.settings));
+    return this.#held.then(() => ok(this.settings));
   }
 
   verification(): Promise<Answer> {
@@ -84,7 +84,7 @@ export class FakeApi implements DialproofClient {
   }
 
   async #answer(call: Call, usual: () => Verification): Promise<Answer> {
-    await this.#gate;
+    await this.#held;
     return this.#next.get(call)?.shift() ?? ok(usual());
   }
 }

@@ -1,5 +1,5 @@
 import { vi } from 'vitest';
-import { Flow } from '../features/verification/hooks/flow';
+import { Flow } from '../features/verification/flow/Flow';
 import { pending } from './answers';
 import { FakeApi } from './FakeApi';
 
@@ -12,19 +12,19 @@ export class FlowTest {
   readonly onChanged = vi.fn();
   /** Milliseconds. */
   now = 1_000_000;
-  /** Milliseconds that the computer's clock is ahead: it went on while the computer slept, or was set. */
-  asleep = 0;
+  /** Milliseconds that the computer's clock is ahead, because the computer slept or somebody set it. */
+  sleptFor = 0;
 
   create(): Flow {
     return new Flow({
       client: this.api,
-      locale: () => 'de',
+      getLocale: () => 'de',
       onVerified: this.onVerified,
       onCancelled: this.onCancelled,
       onForgotten: this.onForgotten,
       onChanged: this.onChanged,
       now: () => this.now,
-      wallClock: () => this.now + this.asleep,
+      wallClock: () => this.now + this.sleptFor,
     });
   }
 

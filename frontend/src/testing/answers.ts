@@ -1,4 +1,4 @@
-/** Answers of the API, as a test needs them. */
+/** Answers of the API, for tests. */
 import type { ApiFailure, ApiResult, ProblemCode } from '../lib/api/problems';
 import type { Config, Verification } from '../lib/api/types';
 

@@ -8,7 +8,7 @@ import {
 } from '../features/verification/PhoneVerification';
 import { FakeApi } from './FakeApi';
 
-/** Shows the form with a fake API behind it. */
+/** Renders the form with a fake API. */
 export async function renderForm(
   api = new FakeApi(),
   props: Omit<PhoneVerificationProps, 'client'> = {},
@@ -31,7 +31,7 @@ export const heading = () => screen.getByRole('heading', { level: 1 });
 
 export const summary = () => screen.getByRole('group', { name: 'There is a problem' });
 
-/** Goes as far as the second step. */
+/** Renders the form and goes to the code step. */
 export async function reachCode(api = new FakeApi(), props: PhoneVerificationProps = {}) {
   const form = await renderForm(api, props);
   await form.user.type(numberField(), '(415) 555-0100');
@@ -42,7 +42,7 @@ export async function reachCode(api = new FakeApi(), props: PhoneVerificationPro
   return form;
 }
 
-/** Runs axe on what is shown. Colours are left to the browser tests: jsdom does not lay out. */
+/** Runs axe. Colours are checked in the browser tests, because jsdom has no layout. */
 export async function expectNoViolations(container: Element): Promise<void> {
   const { violations } = await axe.run(container, {
     rules: { 'color-contrast': { enabled: false }, region: { enabled: false } },
@@ -50,7 +50,7 @@ export async function expectNoViolations(container: Element): Promise<void> {
   expect(violations).toEqual([]);
 }
 
-/** Lets seconds pass one by one, as the clocks on the page need to be redrawn in between. */
+/** Advances the clock second by second, so that countdowns render in between. */
 export async function pass(seconds: number): Promise<void> {
   for (let second = 0; second < seconds; second++) {
     await act(() => vi.advanceTimersByTimeAsync(1_000));

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from dialproof.digits import QUOTE, fold
 from dialproof.phone import words
 from dialproof.problems import InvalidPhoneNumber
+from dialproof.text_normalization import QUOTE, normalize_text
 
 _LONGEST_TEXT: Final = 64
 _LONGEST_DIGITS: Final = 20  # 15 of E.164, and room for an exit code before them
@@ -55,7 +55,7 @@ def read_text(text: str) -> Written:
     """
     if len(text) > _LONGEST_TEXT:
         raise InvalidPhoneNumber(words.TEXT_TOO_LONG)
-    number = _without_label(fold(text).strip(_EDGES))
+    number = _without_label(normalize_text(text).strip(_EDGES))
     number = _LABEL_BEHIND.sub("", number).rstrip(_EDGES)
     if number.endswith("+") and number.count("+") == 1:
         # Copied from a text that is written from right to left.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from dialproof.digits import QUOTE, fold
 from dialproof.problems import FieldError, InvalidRequest
+from dialproof.text_normalization import QUOTE, normalize_text
 
 # What people, messages and keyboards put between and around the digits.
 _SEPARATORS: Final = str.maketrans("", "", f" -.,()~/{QUOTE}")
@@ -18,7 +18,7 @@ def read_code(text: str, length: int) -> str:
         InvalidRequest: when there are not exactly that many digits, or something else is among them. No attempt is
             spent on what cannot be a code.
     """
-    digits = fold(text).translate(_SEPARATORS)
+    digits = normalize_text(text).translate(_SEPARATORS)
     if len(digits) == length and digits.isascii() and digits.isdecimal():
         return digits
     detail = f"Enter the {length} digits of the code."

@@ -5,8 +5,8 @@ import { matchLocale } from '../../locales';
 import { useText } from '../../locales/text';
 import { TextProvider } from '../../locales/TextProvider';
 import { FlowView } from './components/FlowView';
-import { titleOf } from './components/title';
-import type { Flow } from './hooks/flow';
+import { titleOf } from './text/title';
+import type { Flow } from './flow/Flow';
 import { useFlow } from './hooks/useFlow';
 import type { FlowState } from './machine/state';
 
@@ -18,7 +18,7 @@ export interface VerifiedNumber {
   readonly verifiedAt: string | null;
 }
 
-/** What the flow shows at the moment. */
+/** What the flow currently shows. */
 export interface View {
   readonly step: FlowState['step'];
   /** A title for the page, which says so when something went wrong. */
@@ -52,7 +52,7 @@ export function PhoneVerification(props: PhoneVerificationProps): ReactNode {
   const locale = matchLocale(props.locale ? [props.locale] : navigator.languages);
   return (
     <TextProvider locale={locale}>
-      {/* Another API is another session: begin anew. */}
+      {/* Another API has another session: start again. */}
       <Verification key={props.apiUrl} {...props} />
     </TextProvider>
   );
@@ -66,13 +66,13 @@ function Verification(props: PhoneVerificationProps) {
     onCancel,
     onForgotten,
     onView,
-    theme: look = 'auto',
+    theme: colorScheme = 'auto',
   } = props;
   const text = useText();
   const { flow, state } = useFlow(
     { apiUrl, client },
     {
-      locale: text.locale,
+      getLocale: () => text.locale,
       onVerified: ({ phoneNumber, verifiedAt }) => onVerified?.({ phoneNumber, verifiedAt }),
       onCancelled: () => onCancel?.(),
       onForgotten: () => onForgotten?.(),
@@ -80,12 +80,12 @@ function Verification(props: PhoneVerificationProps) {
   );
   const title = titleOf(state, text);
   const brand = 'config' in state ? state.config.brand : '';
-  const tellView = useEffectEvent(() => onView?.({ step: state.step, title, brand, flow }));
+  const reportView = useEffectEvent(() => onView?.({ step: state.step, title, brand, flow }));
   useEffect(() => {
-    tellView();
+    reportView();
   }, [state.step, title, brand]);
   return (
-    <div className={theme.theme} data-theme={look} lang={text.locale} dir={text.dir}>
+    <div className={theme.theme} data-theme={colorScheme} lang={text.locale} dir={text.dir}>
       <FlowView state={state} flow={flow} onCancel={onCancel && flow.cancel} />
     </div>
   );

@@ -1,12 +1,12 @@
-/** A thin client of the API: one function for each call, no exception for any answer. */
+/** A thin client of the API: one function for each call. Errors are returned, not thrown. */
 import { readProblem, type ApiFailure, type ApiResult } from './problems';
 import type { Config, RequestVerification, Verification } from './types';
 
 /** The calls that a form needs. None of them throws. */
 export interface DialproofClient {
-  /** What the form needs to know before the first step; asked for once, then remembered. */
+  /** What the form needs before the first step; read once, then cached. */
   config(): Promise<ApiResult<Config>>;
-  /** Where the verification of this browser stands. */
+  /** The state of the verification in this browser. */
   verification(): Promise<ApiResult<Verification>>;
   /** Sends a code, or another one. Never repeated by the client: it may cost money. */
   requestVerification(body: RequestVerification): Promise<ApiResult<Verification>>;
@@ -21,42 +21,42 @@ export interface ClientOptions {
   readonly readTimeout?: number;
   /** Milliseconds that asking for, checking or cancelling a code may take. */
   readonly writeTimeout?: number;
-  /** Ends every call, now and later; what the server has begun it finishes. */
+  /** Aborts every call, now and later; the server may still finish what it has begun. */
   readonly signal?: AbortSignal;
 }
 
 const READ_TIMEOUT = 10_000;
-// Longer than the API gives its provider, so that its own answer arrives first.
+// Longer than the timeout of the API for its provider, so that the answer of the API arrives first.
 const WRITE_TIMEOUT = 25_000;
 
-// It may change while a call is under way.
+// A function, because it may change while a call is under way.
 const isOnline = () => navigator.onLine;
 
-const LATE = 'late';
+const TIMED_OUT = 'timed out';
 
 const failed = (failure: ApiFailure) => ({ ok: false, failure }) as const;
 
 async function call<Value>(
   url: string,
   timeout: number,
-  end: AbortSignal | undefined,
+  signal: AbortSignal | undefined,
   body?: Record<string, unknown>,
 ): Promise<ApiResult<Value>> {
   if (!isOnline()) return failed({ code: 'offline' });
-  // By hand: AbortSignal.timeout() and any() are newer than some browsers in use.
-  const ending = new AbortController();
-  const endNow = () => {
-    ending.abort();
+  // Not with AbortSignal.timeout() and any(), which some supported browsers lack.
+  const controller = new AbortController();
+  const abort = () => {
+    controller.abort();
   };
   const timer = setTimeout(() => {
-    ending.abort(LATE);
+    controller.abort(TIMED_OUT);
   }, timeout);
-  if (end?.aborted) endNow();
-  end?.addEventListener('abort', endNow);
+  if (signal?.aborted) abort();
+  signal?.addEventListener('abort', abort);
   try {
     const response = await fetch(url, {
       credentials: 'include',
-      signal: ending.signal,
+      signal: controller.signal,
       ...(body && {
         method: 'POST',
         headers: { 'Content-Type': 'application/json' },
@@ -69,11 +69,11 @@ async function call<Value>(
       readProblem(answer, response.headers.get('Retry-After')) ?? { code: 'unreachable' },
     );
   } catch {
-    if (ending.signal.reason === LATE) return failed({ code: 'timed_out' });
+    if (controller.signal.reason === TIMED_OUT) return failed({ code: 'timed_out' });
     return failed({ code: isOnline() ? 'unreachable' : 'offline' });
   } finally {
     clearTimeout(timer);
-    end?.removeEventListener('abort', endNow);
+    signal?.removeEventListener('abort', abort);
   }
 }
 

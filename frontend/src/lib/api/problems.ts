@@ -1,9 +1,9 @@
-/** What an API call can come back with instead of success, told apart by `code`. */
+/** The failures of an API call, discriminated by `code`. */
 import type { ProblemDocument } from './types';
 
 export type ProblemCode = ProblemDocument['code'];
 
-/** Time cures these: `retryAfter` says when. */
+/** Problems that go away with time: `retryAfter` says when. */
 type RetryLaterCode = Extract<
   ProblemCode,
   | 'verification_in_progress'
@@ -14,15 +14,15 @@ type RetryLaterCode = Extract<
   | 'provider_timeout'
 >;
 
-type Explained = Omit<ProblemDocument, 'code' | 'retryAfter' | 'attemptsLeft'>;
+type ProblemBase = Omit<ProblemDocument, 'code' | 'retryAfter' | 'attemptsLeft'>;
 
 /** An answer of the API in the form of RFC 9457. */
-export type ApiProblem = Explained &
+export type ApiProblem = ProblemBase &
   (
     | { readonly code: Exclude<ProblemCode, RetryLaterCode | 'incorrect_code'> }
     | {
         readonly code: RetryLaterCode;
-        /** Seconds until it makes sense to ask again. */
+        /** Seconds until it makes sense to try again. */
         readonly retryAfter: number;
       }
     | {
@@ -33,8 +33,8 @@ export type ApiProblem = Explained &
   );
 
 /**
- * No answer of the API. Only `offline` is certain not to have reached it: after `timed_out` and
- * `unreachable` the call may have been carried out.
+ * No answer of the API. After `offline` the call has not reached it; after `timed_out` and `unreachable` the API may
+ * have carried it out.
  */
 export interface NoAnswer {
   readonly code: 'offline' | 'timed_out' | 'unreachable';
@@ -51,7 +51,7 @@ const DEFAULT_RETRY_AFTER = 30;
 /**
  * Reads a problem document. A newer server may send a `code` that is not in the type.
  *
- * @param retryAfter - the value of the header `Retry-After`, which counts where the body is silent.
+ * @param retryAfter - the value of the header `Retry-After`, used where the body has none.
  * @returns null when `body` is not a problem document.
  */
 export function readProblem(body: unknown, retryAfter: string | null): ApiProblem | null {

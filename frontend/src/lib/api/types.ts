@@ -1,4 +1,4 @@
-/** Short names for what the OpenAPI document describes. */
+/** Short names for the schemas of the OpenAPI document. */
 import type { components } from './schema';
 
 type Schemas = components['schemas'];

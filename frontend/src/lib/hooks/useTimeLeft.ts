@@ -1,14 +1,14 @@
 import { useEffect, useState } from 'react';
 import { now as readClock } from '../clock';
 
-// The server rounds its seconds up, and its clock may be a little behind: this much later it agrees.
+// The server rounds seconds up, and its clock may be a little behind: wait this much longer.
 const GRACE = 1_000;
 
 /**
- * Milliseconds until a moment of our clock, renewed whenever the second changes.
+ * Milliseconds until a time of the page's clock, updated every second.
  *
- * The last value is `-1000` or less, when nobody can doubt that the moment has passed. For another moment,
- * give the component another `key`.
+ * The last value is `-1000` or less: the time has passed for the server too. For another time, give the component
+ * another `key`.
  */
 export function useTimeLeft(until: number): number {
   const [now, setNow] = useState(readClock);

@@ -2,11 +2,11 @@ const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 
 /**
- * Formats a wait as words, such as "in 3 minutes", rounded up so that nobody comes back too early.
+ * Formats a wait in words, such as "in 3 minutes", rounded up.
  *
  * Digits stay Western in every language, as those of the code are.
  */
-export function formatWhen(seconds: number, locale: string): string {
+export function formatRelativeTime(seconds: number, locale: string): string {
   const format = new Intl.RelativeTimeFormat(`${locale}-u-nu-latn`);
   const whole = Math.max(1, Math.ceil(seconds));
   if (whole < 2 * MINUTE) return format.format(whole, 'second');
@@ -15,7 +15,7 @@ export function formatWhen(seconds: number, locale: string): string {
 }
 
 /** Formats a countdown as minutes and seconds, such as `4:09` or `60:00`. */
-export function formatClock(seconds: number): string {
+export function formatCountdown(seconds: number): string {
   const whole = Math.max(0, Math.ceil(seconds));
   return `${Math.floor(whole / MINUTE)}:${String(whole % MINUTE).padStart(2, '0')}`;
 }

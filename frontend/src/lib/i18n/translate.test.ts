@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { formatClock, formatWhen } from './formats';
+import { formatCountdown, formatRelativeTime } from './formats';
 import { createTranslate } from './translate';
 
 const source = {
@@ -50,11 +50,11 @@ describe('waits', () => {
     [3600, 'in 60 minutes'],
     [86_400, 'in 24 hours'],
   ])('%i s is "%s"', (seconds, words) => {
-    expect(formatWhen(seconds, 'en')).toBe(words);
+    expect(formatRelativeTime(seconds, 'en')).toBe(words);
   });
 
   test('digits stay those of the code in every language', () => {
-    expect(formatWhen(30, 'ar')).toContain('30');
+    expect(formatRelativeTime(30, 'ar')).toContain('30');
   });
 
   test.each([
@@ -64,6 +64,6 @@ describe('waits', () => {
     [-1, '0:00'],
     [3600, '60:00'],
   ])('%d s on the clock is %s', (seconds, clock) => {
-    expect(formatClock(seconds)).toBe(clock);
+    expect(formatCountdown(seconds)).toBe(clock);
   });
 });

@@ -1,4 +1,4 @@
-/** A country as it stands in a list. `region` is ISO 3166-1 alpha-2. */
+/** A country in a list. `region` is ISO 3166-1 alpha-2. */
 interface CountryOption {
   readonly region: string;
   readonly name: string;

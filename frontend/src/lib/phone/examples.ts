@@ -1,4 +1,4 @@
-// Numbers that regulators keep for examples and drama; nobody can own them.
+// Numbers that regulators reserve for examples and drama: nobody owns them.
 const EXAMPLES: Readonly<Record<string, string>> = {
   AU: '0491 570 006',
   FR: '06 39 98 01 23',
@@ -7,7 +7,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   US: '(415) 555-0100',
 };
 
-/** A number that shows how to type one in `country`, ISO 3166-1 alpha-2. */
+/** An example number of `country`, ISO 3166-1 alpha-2. */
 export function exampleNumber(country: string): string {
   return EXAMPLES[country] ?? '+1 415 555 0100';
 }

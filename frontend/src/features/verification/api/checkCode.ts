@@ -9,8 +9,8 @@ async function findVerified(client: DialproofClient) {
 }
 
 /**
- * Checks a code. Where the answer was lost, or the server knows of no code any more (as after a check
- * in another tab), the page looks whether the number is verified already.
+ * Checks a code. If the answer was lost, or the server has no pending verification any more (another tab may have
+ * completed it), reads whether the number is verified already.
  */
 export async function checkCode(
   client: DialproofClient,

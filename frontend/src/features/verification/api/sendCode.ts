@@ -5,30 +5,30 @@ import { isAmbiguous } from '../machine/errors';
 import type { Pending } from '../machine/state';
 import { isNewer, toPending } from '../machine/transitions';
 
-interface FindCode {
+interface FindPending {
   readonly client: DialproofClient;
-  /** The number that the code has to be for; null when only the server can read it. */
+  /** The number of the code; null when only the server can read what was typed. */
   readonly e164: string | null;
   readonly now: () => number;
 }
 
-interface SendCode extends FindCode {
+interface SendCode extends FindPending {
   readonly body: RequestVerification;
-  /** The code that the page knew of before this press. */
-  readonly known: Pending | null;
-  /** True when an earlier press may have sent a code without the page hearing of it. */
-  readonly unsure: boolean;
+  /** The pending verification before this call. */
+  readonly knownPending: Pending | null;
+  /** True when an earlier call may have sent a code although its answer was lost. */
+  readonly maybeSent: boolean;
 }
 
 interface SendOutcome {
   readonly result: ApiResult<Verification>;
-  /** True when a code may have been sent without the page hearing of it, by this press or an earlier one. */
-  readonly unsure: boolean;
+  /** True when this call or an earlier one may have sent a code although its answer was lost. */
+  readonly maybeSent: boolean;
 }
 
-/** Looks for a code that still works and is another than the `known` one; null when there is none. */
-export async function findCode(
-  { client, e164, now }: FindCode,
+/** Looks for a pending verification that is newer than the `known` one; null when there is none. */
+export async function findPending(
+  { client, e164, now }: FindPending,
   known: Pending | null,
 ): Promise<ApiResult<Verification> | null> {
   const result = await client.verification();
@@ -38,32 +38,32 @@ export async function findCode(
   return pending.phoneNumber === (e164 ?? pending.phoneNumber) ? result : null;
 }
 
-/** Asks for a code where the browser keeps cookies: without them the code could not be checked. */
+/** Requests a code, only if the browser keeps cookies: without one the code could not be checked. */
 async function request(
   client: DialproofClient,
   body: RequestVerification,
 ): Promise<ApiResult<Verification>> {
-  const careful = { ...body, requireCookie: true };
-  const result = await client.requestVerification(careful);
+  const withCookie = { ...body, requireCookie: true };
+  const result = await client.requestVerification(withCookie);
   if (result.ok || result.failure.code !== 'cookies_required') return result;
-  // They may have been deleted since the page opened: reading sets one again, and nothing was sent so far.
+  // The cookie may have been deleted since the page opened: reading sets a new one. Nothing was sent so far.
   const read = await client.verification();
-  return read.ok ? client.requestVerification(careful) : read;
+  return read.ok ? client.requestVerification(withCookie) : read;
 }
 
 /**
- * Asks for a code, at most once.
+ * Sends at most one code.
  *
- * A lost answer does not mean a lost call: before a code is asked for again, and after an answer was
- * lost, the page looks whether one was sent, because a second one would cost money and confuse.
+ * The server may have sent a code although its answer was lost. The page therefore looks for one after a lost answer, and
+ * again before the next request, because a second code would cost money and confuse the visitor.
  */
 export async function sendCode(send: SendCode): Promise<SendOutcome> {
-  if (send.unsure) {
-    const found = await findCode(send, send.known);
-    if (found !== null) return { result: found, unsure: true };
+  if (send.maybeSent) {
+    const found = await findPending(send, send.knownPending);
+    if (found !== null) return { result: found, maybeSent: true };
   }
   const result = await request(send.client, send.body);
-  if (result.ok || !isAmbiguous(result.failure)) return { result, unsure: false };
-  const found = await findCode(send, send.known);
-  return { result: found?.ok ? found : result, unsure: true };
+  if (result.ok || !isAmbiguous(result.failure)) return { result, maybeSent: false };
+  const found = await findPending(send, send.knownPending);
+  return { result: found?.ok ? found : result, maybeSent: true };
 }

@@ -3,24 +3,24 @@ import { Button } from '../../../components/Button';
 import { Steps } from '../../../components/Steps';
 import { takeFocus } from '../../../lib/focus';
 import { useText } from '../../../locales/text';
-import type { Flow } from '../hooks/flow';
+import type { Flow } from '../flow/Flow';
 import { isSlow, type FlowState, type LoadingState } from '../machine/state';
-import { CodeStep } from './CodeStep';
-import { EndedStep } from './EndedStep';
+import { CodeStep } from './steps/CodeStep';
+import { EndedStep } from './steps/EndedStep';
 import styles from './Flow.module.css';
-import { Loading } from './Loading';
-import { PhoneStep } from './PhoneStep';
+import { LoadingStep } from './steps/LoadingStep';
+import { PhoneStep } from './steps/PhoneStep';
 import { SandboxBanner } from './SandboxBanner';
 import { StepPanel } from './StepPanel';
-import { Tick } from './Tick';
-import { headingOf } from './title';
-import { UnavailableStep } from './UnavailableStep';
-import { VerifiedStep } from './VerifiedStep';
+import { CheckMark } from './CheckMark';
+import { headingOf } from '../text/title';
+import { UnavailableStep } from './steps/UnavailableStep';
+import { VerifiedStep } from './steps/VerifiedStep';
 
 interface FlowViewProps {
   readonly state: FlowState;
   readonly flow: Flow;
-  /** Absent where there is nothing to go back to. */
+  /** Undefined where the first step has no Cancel button. */
   readonly onCancel: (() => void) | undefined;
 }
 
@@ -50,7 +50,7 @@ function StepBody({ state, flow, onCancel }: StepBodyProps) {
       {state.step === 'ended' && <EndedStep state={state} flow={flow} />}
       {state.step === 'verified' && <VerifiedStep state={state} flow={flow} />}
       {onCancel && (state.step === 'unavailable' || state.step === 'phone') && (
-        <Button look="link" onClick={onCancel}>
+        <Button variant="link" onClick={onCancel}>
           {t('cancel')}
         </Button>
       )}
@@ -58,7 +58,7 @@ function StepBody({ state, flow, onCancel }: StepBodyProps) {
   );
 }
 
-/** The heading takes the focus when the step changes, but not when the page opens. */
+/** Focuses the heading when the step changes, but not when the page opens. */
 function useStepFocus(step: FlowState['step']) {
   const ref = useRef<HTMLHeadingElement>(null);
   const shown = useRef(step);
@@ -73,7 +73,7 @@ function useStepFocus(step: FlowState['step']) {
 export function FlowView({ state, flow, onCancel }: FlowViewProps) {
   const text = useText();
   const ref = useStepFocus(state.step);
-  if (state.step === 'loading') return <Loading slow={isSlow(state.activity)} />;
+  if (state.step === 'loading') return <LoadingStep slow={isSlow(state.activity)} />;
   const { t } = text;
   return (
     <div className={styles.card} data-step={state.step}>
@@ -83,7 +83,7 @@ export function FlowView({ state, flow, onCancel }: FlowViewProps) {
         steps={[t('stepPhone'), t('stepCode'), t('stepDone')]}
         current={STEP_INDEX[state.step]}
       />
-      {state.step === 'verified' && <Tick />}
+      {state.step === 'verified' && <CheckMark />}
       <h1 ref={ref} className={styles.heading} tabIndex={-1}>
         {headingOf(state, text)}
       </h1>

@@ -1,14 +1,14 @@
 import { useEffect, useRef } from 'react';
-import { useParser } from '../../../lib/phone/useParser';
+import { useNumberParser } from '../../../lib/hooks/useNumberParser';
 import styles from './Flow.module.css';
 
-/** A number as people read it, left to right in every language; as it came until the parser is there. */
+/** A number with spaces, left to right in every language; plain E.164 until the parser has loaded. */
 export function PhoneNumber({ e164 }: { readonly e164: string }) {
-  const [parser, warmParser] = useParser();
-  const warm = useRef(warmParser);
+  const [parser, preloadParser] = useNumberParser();
+  const preload = useRef(preloadParser);
   useEffect(() => {
-    // A page that was reloaded at a later step has not needed the parser yet.
-    warm.current();
+    // After a reload in a later step, nothing else has loaded the parser.
+    preload.current();
   }, []);
   return (
     <strong className={styles.number} dir="ltr">

@@ -1,7 +1,7 @@
 import { useText } from '../../../locales/text';
 import styles from './Flow.module.css';
 
-/** Says that nothing is really sent, and where the test phone is. */
+/** Says that no message is really sent, and links to the test phone. */
 export function SandboxBanner({ url }: { readonly url: string | null }) {
   const { t } = useText();
   return (

@@ -1,11 +1,11 @@
 import { MessagePanel } from '../../../components/MessagePanel';
 import { useOnline } from '../../../lib/hooks/useOnline';
 import { useText, type Text } from '../../../locales/text';
-import { errorOf, fieldOf, type ErrorField } from '../machine/errors';
-import { isSlow, type FlowState, type LoadingState } from '../machine/state';
-import { busyWords, errorWords, noticeWords } from './words';
+import { fieldOf, type ErrorField } from '../machine/errors';
+import { errorOf, isSlow, type FlowState, type LoadingState } from '../machine/state';
+import { busyMessage, errorMessage, noticeMessage } from '../text/messages';
 
-/** The ids of the fields that errors can be about. */
+/** The ids of the fields that an error can be about. */
 export type FieldIds = Readonly<Record<ErrorField, string>>;
 
 interface StepPanelProps {
@@ -13,7 +13,7 @@ interface StepPanelProps {
   readonly ids: FieldIds;
 }
 
-function introWords(state: StepPanelProps['state'], { t }: Text): string {
+function introMessage(state: StepPanelProps['state'], { t }: Text): string {
   switch (state.step) {
     case 'unavailable':
       return t('loading');
@@ -28,22 +28,22 @@ function introWords(state: StepPanelProps['state'], { t }: Text): string {
   }
 }
 
-function statusWords(state: StepPanelProps['state'], online: boolean, text: Text): string {
+function statusMessage(state: StepPanelProps['state'], online: boolean, text: Text): string {
   if (isSlow(state.activity)) return text.t('slow');
-  // At the end a lost network matters to nobody, unless something was tried without it.
+  // After verification being offline does not matter, unless an action failed because of it.
   const done = state.step === 'verified' && state.error?.code !== 'offline';
   if (!online && !done) return text.t('offline');
-  if (state.step === 'verified' && errorOf(state) === null) return introWords(state, text);
-  return 'notice' in state && state.notice ? noticeWords(state.notice, text) : '';
+  if (state.step === 'verified' && errorOf(state) === null) return introMessage(state, text);
+  return 'notice' in state && state.notice ? noticeMessage(state.notice, text) : '';
 }
 
-/** Says what to know in this step, what is new and what went wrong. */
+/** Shows the introduction, the status or the error of a step. */
 export function StepPanel({ state, ids }: StepPanelProps) {
   const text = useText();
-  const status = statusWords(state, useOnline(), text);
+  const status = statusMessage(state, useOnline(), text);
   const error = status === '' ? errorOf(state) : null;
   const field = error && fieldOf(error);
-  // A refusal to send again may be about the number, whose field is a step away.
+  // An error of a re-send may be about the number, whose field is in another step.
   const isHere = state.step === 'phone' || field === state.step;
   return (
     <MessagePanel
@@ -51,14 +51,14 @@ export function StepPanel({ state, ids }: StepPanelProps) {
         error && {
           cause: error,
           title: text.t('problem'),
-          words: errorWords(error, text, 'config' in state ? state.config.brand : ''),
+          message: errorMessage(error, text, 'config' in state ? state.config.brand : ''),
           fieldId: field && isHere ? ids[field] : undefined,
         }
       }
       status={status}
-      busy={busyWords(state.activity, text)}
+      busy={busyMessage(state.activity, text)}
     >
-      {introWords(state, text)}
+      {introMessage(state, text)}
     </MessagePanel>
   );
 }

@@ -1,77 +1,71 @@
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { createClient, type DialproofClient } from '../../../lib/api/client';
 import { openChannel } from '../../../lib/browser';
-import type { VerifiedState } from '../machine/state';
-import { Flow } from './flow';
+import { Flow, type FlowOptions } from '../flow/Flow';
 
-interface Session {
+interface ApiOptions {
   readonly apiUrl: string;
   readonly client: DialproofClient | undefined;
 }
 
-interface Wishes {
-  readonly locale: string;
-  readonly onVerified: (verified: VerifiedState) => void;
-  readonly onCancelled: () => void;
-  readonly onForgotten: () => void;
-}
+/** What may change with every render. */
+type Callbacks = Pick<FlowOptions, 'getLocale' | 'onVerified' | 'onCancelled' | 'onForgotten'>;
 
-function createSession({ apiUrl, client }: Session) {
-  let wishes: Wishes | undefined;
+function createFlow({ apiUrl, client }: ApiOptions) {
+  let callbacks: Callbacks | undefined;
   let channel: BroadcastChannel | null = null;
   const flow = new Flow({
     client: client ?? createClient({ apiUrl }),
-    locale: () => wishes?.locale ?? 'en',
-    onVerified: (verified) => wishes?.onVerified(verified),
-    onCancelled: () => wishes?.onCancelled(),
-    onForgotten: () => wishes?.onForgotten(),
+    getLocale: () => callbacks?.getLocale() ?? 'en',
+    onVerified: (verified) => callbacks?.onVerified(verified),
+    onCancelled: () => callbacks?.onCancelled(),
+    onForgotten: () => callbacks?.onForgotten(),
     onChanged: () => channel?.postMessage('changed'),
   });
   function refresh() {
     if (document.visibilityState === 'visible') void flow.refresh();
   }
-  function hear() {
-    flow.hearOfChange();
+  function onMessage() {
+    flow.markChangedElsewhere();
     refresh();
   }
-  function reconnect() {
+  function onOnline() {
     if (flow.getState().step === 'unavailable') void flow.load();
     else refresh();
   }
   return {
     flow,
-    /** Sets what may change with every render; the flow always goes by the latest. */
-    wish: (latest: Wishes) => {
-      wishes = latest;
+    setCallbacks: (latest: Callbacks) => {
+      callbacks = latest;
     },
-    /** Keeps the page in line with the server until the returned function is called. */
-    follow: () => {
+    /** Loads the flow and keeps it up to date with the server; returns a function that disconnects it. */
+    connect: () => {
       void flow.load();
-      // Tells the other tabs of this browser that something changed on the server, and hears of it from them.
+      // The tabs of one browser tell each other when something changed on the server.
       channel = openChannel(`dialproof:${apiUrl}`);
-      channel?.addEventListener('message', hear);
+      channel?.addEventListener('message', onMessage);
       document.addEventListener('visibilitychange', refresh);
       addEventListener('pageshow', refresh);
-      addEventListener('online', reconnect);
+      addEventListener('online', onOnline);
       return () => {
-        // An answer may still arrive, and a closed channel takes no message.
+        // Set to null, because an answer may still arrive, and posting to a closed channel throws.
         channel?.close();
         channel = null;
         document.removeEventListener('visibilitychange', refresh);
         removeEventListener('pageshow', refresh);
-        removeEventListener('online', reconnect);
+        removeEventListener('online', onOnline);
       };
     },
   };
 }
 
-/** Runs a flow for as long as the component lives. */
-export function useFlow(from: Session, wishes: Wishes) {
-  const [{ flow, wish, follow }] = useState(() => createSession(from));
+/** Runs a flow for as long as the component is mounted. */
+export function useFlow(api: ApiOptions, callbacks: Callbacks) {
+  const [{ flow, setCallbacks, connect }] = useState(() => createFlow(api));
   useEffect(() => {
-    wish(wishes);
+    setCallbacks(callbacks);
   });
-  useEffect(follow, [follow]);
+  useEffect(connect, [connect]);
   const state = useSyncExternalStore(flow.subscribe, flow.getState);
   return { flow, state };
 }

@@ -1,17 +1,17 @@
 import { useCallback, useEffect, useRef } from 'react';
-import { pushEntry } from '../../../lib/browser';
+import { pushHistoryEntry } from '../../../lib/browser';
 import type { FlowState } from '../machine/state';
-import type { Flow } from './flow';
+import type { Flow } from '../flow/Flow';
 
 type Step = FlowState['step'];
 
-const isSecond = (step: Step) => step === 'code' || step === 'ended';
+const isCodeStep = (step: Step) => step === 'code' || step === 'ended';
 
-const isAtSecond = () => (history.state as { step?: unknown } | null)?.step === 'code';
+const isAtCodeEntry = () => (history.state as { step?: unknown } | null)?.step === 'code';
 
 /**
  * Gives the second step an entry of its own in the browser's history, so that Back leads to the first
- * one instead of away. What is shown is always the truth: Back does not undo a verification.
+ * one instead of away. The page always shows the state on the server: Back does not undo a verification.
  *
  * @returns what to call when the step changes.
  */
@@ -21,7 +21,7 @@ export function useStepHistory(): (step: Step, flow: Flow) => void {
   useEffect(() => {
     const onPopState = () => {
       const flow = shown.current?.flow;
-      if (isAtSecond()) flow?.reopenCode();
+      if (isAtCodeEntry()) flow?.reopenCode();
       else flow?.changeNumber();
     };
     addEventListener('popstate', onPopState);
@@ -33,9 +33,9 @@ export function useStepHistory(): (step: Step, flow: Flow) => void {
   return useCallback((step, flow) => {
     const before = shown.current?.step ?? 'loading';
     shown.current = { step, flow };
-    if (before === 'phone' && isSecond(step) && !isAtSecond()) {
-      pushEntry({ step: 'code' });
-    } else if (isSecond(before) && step === 'phone' && isAtSecond()) {
+    if (before === 'phone' && isCodeStep(step) && !isAtCodeEntry()) {
+      pushHistoryEntry({ step: 'code' });
+    } else if (isCodeStep(before) && step === 'phone' && isAtCodeEntry()) {
       history.back();
     }
   }, []);

@@ -1,19 +1,19 @@
 import { useEffect } from 'react';
-import { readCode } from '../../../lib/browser';
+import { readOtp } from '../../../lib/browser';
 
 /**
  * Lets the browser read the code from each text message, where it can (WebOTP).
  *
- * Nothing waits for it: where it is missing, refused or never answered, people type.
+ * Nothing waits for it: where a browser lacks or refuses it, people type the code.
  */
 export function useWebOtp(onCode: (code: string) => void): void {
   useEffect(() => {
     const abort = new AbortController();
     const listen = async () => {
-      const code = await readCode(abort.signal);
+      const code = await readOtp(abort.signal);
       if (code === null) return;
       onCode(code);
-      // The text that was late may be an old one: the next one counts.
+      // This may have been an older text that was late: read the next one too.
       await listen();
     };
     void listen();

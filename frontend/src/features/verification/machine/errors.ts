@@ -1,6 +1,5 @@
-/** What can stand in the visitor's way: an answer of the API, none at all, or something this page sees. */
+/** Errors of the flow: a problem that the API returned, no answer at all, or something that the page checks itself. */
 import type { ApiFailure } from '../../../lib/api/problems';
-import type { FlowState } from './state';
 
 export type FlowError =
   | ApiFailure
@@ -25,13 +24,13 @@ export type FlowError =
   | {
       readonly code: 'incorrect_code';
       readonly attemptsLeft: number;
-      /** True when the page should point to the other ways of getting a code. */
-      readonly anotherWay: boolean;
+      /** True when the message should mention the other channels. */
+      readonly offerOtherChannels: boolean;
     };
 
 export type ErrorField = 'phone' | 'country' | 'code';
 
-/** The field that an error is about; null when no field can mend it. */
+/** The field that an error is about; null when it is about none. */
 export function fieldOf({ code }: FlowError): ErrorField | null {
   switch (code) {
     case 'phone_empty':
@@ -56,11 +55,6 @@ export function fieldOf({ code }: FlowError): ErrorField | null {
     default:
       return null;
   }
-}
-
-/** What went wrong, to be shown as such. Being offline is shown for as long as it lasts, and no longer. */
-export function errorOf(state: FlowState): FlowError | null {
-  return 'error' in state && state.error?.code !== 'offline' ? state.error : null;
 }
 
 /** True when the call may have been carried out although no answer came. */

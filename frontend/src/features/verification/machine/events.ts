@@ -4,7 +4,7 @@ import type { PhoneDraft } from './state';
 
 /** Everything that can happen in the flow. `now` is milliseconds of the injected clock. */
 export type FlowEvent =
-  // Beginning
+  // Loading
   | { readonly type: 'loadStarted' }
   | { readonly type: 'loadFailed'; readonly error: FlowError }
   | {
@@ -15,7 +15,7 @@ export type FlowEvent =
       readonly country: string;
       readonly now: number;
     }
-  // The visitor
+  // Actions of the visitor
   | { readonly type: 'draftEdited'; readonly draft: Partial<PhoneDraft> }
   | { readonly type: 'codeEdited'; readonly code: string }
   | { readonly type: 'numberReopened' }
@@ -29,32 +29,32 @@ export type FlowEvent =
     }
   | { readonly type: 'slowed' }
   | {
-      readonly type: 'refused';
+      readonly type: 'failed';
       readonly error: FlowError;
-      /** Only a send can tell: absent, it stays as it was. */
-      readonly unsure?: boolean;
+      /** Set by a send only; absent, the state keeps its value. */
+      readonly maybeSent?: boolean;
     }
   | {
       readonly type: 'sent';
       readonly verification: Verification;
       readonly now: number;
-      /** True when no new code was sent, because one is good already. */
-      readonly already?: boolean;
+      /** True when no new code was sent, because an earlier one still works. */
+      readonly alreadySent?: boolean;
     }
-  | { readonly type: 'codeRefused'; readonly code: string; readonly attemptsLeft: number }
+  | { readonly type: 'codeRejected'; readonly code: string; readonly attemptsLeft: number }
   | { readonly type: 'ended'; readonly reason: 'expired' | 'tooMany' }
-  /** The server knows of no code any more. */
-  | { readonly type: 'lost'; readonly error: FlowError }
+  /** The server has no pending verification any more. */
+  | { readonly type: 'verificationLost'; readonly error: FlowError }
   | { readonly type: 'cancelled' }
-  /** The server was told to forget a verified number. */
+  /** The server has removed the verified number. */
   | { readonly type: 'forgotten' }
-  /** What `GET /api/verification` says, whoever asked for it. */
+  /** The current state of the verification on the server. */
   | {
-      readonly type: 'truthLearned';
+      readonly type: 'serverStateReceived';
       readonly verification: Verification;
       readonly now: number;
-      /** Milliseconds that may have passed besides, while the computer slept. */
-      readonly asleep?: number;
-      /** True when another tab said that it changed something. */
-      readonly told?: boolean;
+      /** Milliseconds that the computer may have slept, which `now` does not include. */
+      readonly sleptFor?: number;
+      /** True when another tab has sent a message that it changed something. */
+      readonly changedElsewhere?: boolean;
     };

@@ -20,8 +20,8 @@ const phone = () => run(loaded());
 
 const code = () => run(loaded(pending()));
 
-const truth = (state: ReturnType<typeof verification>, now = NOW): FlowEvent => ({
-  type: 'truthLearned',
+const serverState = (state: ReturnType<typeof verification>, now = NOW): FlowEvent => ({
+  type: 'serverStateReceived',
   verification: state,
   now,
 });
@@ -70,7 +70,7 @@ describe('UX 21: times are kept as moments of the page’s clock', () => {
 describe('UX 16, 23: nothing that was typed gets lost', () => {
   test('by an error', () => {
     const typed = reduce(phone(), { type: 'draftEdited', draft: { number: '415' } });
-    const refused = reduce(typed, { type: 'refused', error: { code: 'phone_short' } });
+    const refused = reduce(typed, { type: 'failed', error: { code: 'phone_short' } });
     expect(refused).toMatchObject({ draft: { number: '415' }, error: { code: 'phone_short' } });
   });
 
@@ -86,7 +86,7 @@ describe('UX 16, 23: nothing that was typed gets lost', () => {
 
   test('by a wrong code', () => {
     const typed = reduce(code(), { type: 'codeEdited', code: '000000' });
-    expect(reduce(typed, { type: 'codeRefused', code: '000000', attemptsLeft: 2 })).toMatchObject({
+    expect(reduce(typed, { type: 'codeRejected', code: '000000', attemptsLeft: 2 })).toMatchObject({
       code: '000000',
     });
   });
@@ -102,7 +102,7 @@ describe('UX 16, 23: nothing that was typed gets lost', () => {
 
 describe('UX 22: after a third wrong code', () => {
   const wrong = (left: number): FlowEvent => ({
-    type: 'codeRefused',
+    type: 'codeRejected',
     code: '',
     attemptsLeft: left,
   });
@@ -113,11 +113,14 @@ describe('UX 22: after a third wrong code', () => {
     );
 
   test('the other channel is offered', () => {
-    expect(three(['sms', 'voice'])).toMatchObject({ step: 'code', error: { anotherWay: true } });
+    expect(three(['sms', 'voice'])).toMatchObject({
+      step: 'code',
+      error: { offerOtherChannels: true },
+    });
   });
 
   test('nothing is offered that is not to be had', () => {
-    expect(three(['sms'])).toMatchObject({ error: { anotherWay: false } });
+    expect(three(['sms'])).toMatchObject({ error: { offerOtherChannels: false } });
   });
 
   test('the last one ends the code', () => {
@@ -126,11 +129,11 @@ describe('UX 22: after a third wrong code', () => {
 });
 
 describe('UX 17: a code that was sent', () => {
-  const sent = (changes = {}, already = false): FlowEvent => ({
+  const sent = (changes = {}, alreadySent = false): FlowEvent => ({
     type: 'sent',
     verification: pending(changes),
     now: NOW,
-    already,
+    alreadySent,
   });
 
   test('for the first time needs no news: the step says it', () => {
@@ -151,11 +154,11 @@ describe('UX 17: a code that was sent', () => {
     const tried = [
       { type: 'codeEdited', code: '000000' },
       { type: 'started', kind: 'checking' },
-      { type: 'codeRefused', code: '000000', attemptsLeft: 2 },
+      { type: 'codeRejected', code: '000000', attemptsLeft: 2 },
     ] as const;
     expect(reduce(tried.reduce(reduce, code()), sent())).toMatchObject({
       code: '',
-      tried: [],
+      submittedCodes: [],
       wrongCodes: 0,
       error: null,
     });
@@ -164,11 +167,11 @@ describe('UX 17: a code that was sent', () => {
 
 describe('UX 24: what the server says counts', () => {
   test('verified in another tab', () => {
-    expect(reduce(code(), truth(verified())).step).toBe('verified');
+    expect(reduce(code(), serverState(verified())).step).toBe('verified');
   });
 
   test('cancelled in another tab: the page says that it was stale', () => {
-    expect(reduce(code(), truth(verification()))).toMatchObject({
+    expect(reduce(code(), serverState(verification()))).toMatchObject({
       step: 'phone',
       notice: { kind: 'elsewhere' },
       draft: { number: NUMBER },
@@ -178,7 +181,7 @@ describe('UX 24: what the server says counts', () => {
   test('a code for another number, asked for in another tab', () => {
     const other = pending({ phoneNumber: '+14155550101' });
     for (const state of [phone(), code(), run(loaded(verified()))]) {
-      expect(reduce(state, truth(other))).toMatchObject({
+      expect(reduce(state, serverState(other))).toMatchObject({
         step: 'code',
         pending: { phoneNumber: '+14155550101' },
         notice: { kind: 'elsewhere' },
@@ -187,7 +190,7 @@ describe('UX 24: what the server says counts', () => {
   });
 
   test('a session that ended by itself is not blamed on another tab', () => {
-    const back = truth(verification(), NOW + 3_600_000);
+    const back = serverState(verification(), NOW + 3_600_000);
     const ended = reduce(code(), { type: 'ended', reason: 'expired' });
     for (const state of [code(), ended]) {
       expect(reduce(state, back)).toMatchObject({
@@ -198,61 +201,67 @@ describe('UX 24: what the server says counts', () => {
   });
 
   test('nor is a code that this page asked for without hearing of it', () => {
-    const unsure = reduce(phone(), {
-      type: 'refused',
+    const maybeSent = reduce(phone(), {
+      type: 'failed',
       error: { code: 'timed_out' },
-      unsure: true,
+      maybeSent: true,
     });
-    expect(reduce(unsure, truth(pending()))).toMatchObject({
+    expect(reduce(maybeSent, serverState(pending()))).toMatchObject({
       step: 'code',
       notice: { kind: 'alreadySent' },
-      unsure: false,
+      maybeSent: false,
     });
   });
 
   test('a newer code for the same number', () => {
-    const later = truth(pending(), NOW + 40_000);
+    const later = serverState(pending(), NOW + 40_000);
     expect(reduce(code(), later)).toMatchObject({ notice: { kind: 'elsewhere' } });
   });
 
   test('the same code changes nothing that the visitor sees', () => {
     const typed = reduce(code(), { type: 'codeEdited', code: '12' });
-    const same = reduce(typed, truth(pending({ expiresIn: 290, resendIn: 20 }), NOW + 10_000));
+    const same = reduce(
+      typed,
+      serverState(pending({ expiresIn: 290, resendIn: 20 }), NOW + 10_000),
+    );
     expect(same).toEqual(typed);
   });
 
   test('the same code is still the same when the answer took its time', () => {
     const typed = reduce(code(), { type: 'codeEdited', code: '12' });
-    const slow = truth(pending({ expiresIn: 290, resendIn: 20 }), NOW + 10_000 + 9_900);
+    const slow = serverState(pending({ expiresIn: 290, resendIn: 20 }), NOW + 10_000 + 9_900);
     expect(reduce(typed, slow)).toMatchObject({ step: 'code', code: '12', notice: null });
   });
 
   test('what may be sent again may be so from the same moment on, however often one looks', () => {
-    const waited = reduce(code(), truth(pending({ expiresIn: 270, resendIn: 0 }), NOW + 30_100));
+    const waited = reduce(
+      code(),
+      serverState(pending({ expiresIn: 270, resendIn: 0 }), NOW + 30_100),
+    );
     expect(waited).toMatchObject({ pending: { resendAt: NOW + 30_000 } });
-    const later = truth(pending({ expiresIn: 240, resendIn: 0 }), NOW + 60_000);
+    const later = serverState(pending({ expiresIn: 240, resendIn: 0 }), NOW + 60_000);
     expect(reduce(waited, later)).toMatchObject({ pending: { resendAt: NOW + 30_000 } });
   });
 
   test('the same code does not pull a visitor back who is changing the number', () => {
     const changing = reduce(code(), { type: 'numberReopened' });
-    expect(reduce(changing, truth(pending())).step).toBe('phone');
+    expect(reduce(changing, serverState(pending())).step).toBe('phone');
   });
 
   test('a code that ended', () => {
-    const expired = truth(pending({ status: 'expired', expiresIn: 0 }));
+    const expired = serverState(pending({ status: 'expired', expiresIn: 0 }));
     expect(reduce(code(), expired)).toMatchObject({ step: 'ended', reason: 'expired' });
   });
 
   test('a code that this page believed to be over, but is not', () => {
     const ended = reduce(code(), { type: 'ended', reason: 'expired' });
-    expect(reduce(ended, truth(pending())).step).toBe('code');
+    expect(reduce(ended, serverState(pending())).step).toBe('code');
   });
 
   test('when another code may be asked for after the end', () => {
     const ended = reduce(code(), { type: 'ended', reason: 'tooMany' });
     const later = pending({ status: 'expired', expiresIn: 0, attemptsLeft: 0, resendIn: 600 });
-    expect(reduce(ended, truth(later))).toMatchObject({
+    expect(reduce(ended, serverState(later))).toMatchObject({
       reason: 'tooMany',
       pending: { resendAt: NOW + 600_000 },
     });
@@ -262,17 +271,17 @@ describe('UX 24: what the server says counts', () => {
     const again = [
       { type: 'restarted' },
       { type: 'draftEdited', draft: { number: '415' } },
-      { type: 'refused', error: { code: 'phone_short' } },
-      truth(verified()),
+      { type: 'failed', error: { code: 'phone_short' } },
+      serverState(verified()),
     ] as const;
     const typing = again.reduce(reduce, run(loaded(verified())));
     expect(typing).toMatchObject({ step: 'phone', draft: { number: '415' } });
     const later = verified({ verifiedAt: '2026-11-20T13:00:00Z' });
-    expect(reduce(typing, truth(later)).step).toBe('verified');
+    expect(reduce(typing, serverState(later)).step).toBe('verified');
   });
 
   test('a session that ended does not undo what was verified', () => {
-    expect(reduce(run(loaded(verified())), truth(verification())).step).toBe('verified');
+    expect(reduce(run(loaded(verified())), serverState(verification())).step).toBe('verified');
   });
 });
 
@@ -280,7 +289,7 @@ describe('events that make no sense', () => {
   test.each<FlowEvent>([
     { type: 'codeEdited', code: '1' },
     { type: 'codeReopened', now: NOW },
-    { type: 'codeRefused', code: '1', attemptsLeft: 1 },
+    { type: 'codeRejected', code: '1', attemptsLeft: 1 },
     { type: 'ended', reason: 'expired' },
     { type: 'numberReopened' },
     { type: 'restarted' },
@@ -301,7 +310,7 @@ describe('events that make no sense', () => {
 test('UX 17: a code that nobody knows any more sends the visitor back, with the number', () => {
   const error = problem('no_pending_verification');
   if (error.code !== 'no_pending_verification') throw new Error('The problem is another one.');
-  expect(reduce(code(), { type: 'lost', error })).toMatchObject({
+  expect(reduce(code(), { type: 'verificationLost', error })).toMatchObject({
     step: 'phone',
     error: { code: 'no_pending_verification' },
     draft: { number: NUMBER },

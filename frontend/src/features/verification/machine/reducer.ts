@@ -1,6 +1,6 @@
-/** The flow as one pure function. An event that makes no sense in a state leaves it as it is. */
+/** The flow as one pure function. A state ignores events that do not apply to it. */
 import {
-  applyTruth,
+  applyServerState,
   pendingOf,
   reasonOf,
   toCode,
@@ -21,12 +21,12 @@ import {
   type UnavailableState,
 } from './state';
 
-const OFFER_ANOTHER_WAY_AFTER = 3;
+const OFFER_OTHER_CHANNELS_AFTER = 3;
 
-function begin(event: FlowEvent & { type: 'loaded' }): FlowState {
+function load(event: FlowEvent & { type: 'loaded' }): FlowState {
   const { config, verification, country, now } = event;
   const draft = { number: verification.phoneNumber ?? '', country };
-  const fresh = toPhone({ config, draft, unsure: false }, null);
+  const fresh = toPhone({ config, draft, maybeSent: false }, null);
   if (verification.status === 'verified') return toVerified(fresh, verification);
   const pending = toPending(verification, now);
   if (pending === null) return fresh;
@@ -37,10 +37,10 @@ function begin(event: FlowEvent & { type: 'loaded' }): FlowState {
 function start(state: ReadyState, { kind, channel }: FlowEvent & { type: 'started' }): ReadyState {
   const busy = { activity: { kind, channel, slow: false }, notice: null } as const;
   if (state.step !== 'code' || kind !== 'checking') return { ...state, ...busy };
-  return { ...state, ...busy, tried: [...state.tried, state.code] };
+  return { ...state, ...busy, submittedCodes: [...state.submittedCodes, state.code] };
 }
 
-/** Begins with another number. Until that one is sent a code, the server still tells of the last one. */
+/** Starts with another number. The server returns the verified one until a code is sent to the other. */
 function restart(state: ReadyState): ReadyState {
   if (state.step !== 'verified') return state;
   const draft = { ...state.draft, number: '' };
@@ -53,15 +53,15 @@ function reopenCode(state: PhoneState, now: number): ReadyState {
   return toCode(state, pending, { kind: 'alreadySent' });
 }
 
-function refuseCode(
+function rejectCode(
   state: CodeState,
-  { code, attemptsLeft }: FlowEvent & { type: 'codeRefused' },
+  { code, attemptsLeft }: FlowEvent & { type: 'codeRejected' },
 ): ReadyState {
   if (attemptsLeft === 0) return toEnded(state, { ...state.pending, attemptsLeft }, 'tooMany');
   const { pending } = state;
   const wrongCodes = state.wrongCodes + 1;
-  const anotherWay =
-    wrongCodes >= OFFER_ANOTHER_WAY_AFTER &&
+  const offerOtherChannels =
+    wrongCodes >= OFFER_OTHER_CHANNELS_AFTER &&
     pending.channels.some((channel) => channel !== pending.channel);
   return {
     ...state,
@@ -69,8 +69,9 @@ function refuseCode(
     activity: IDLE,
     notice: null,
     wrongCodes,
-    // Whoever has typed on since knows better: what stands there now was not refused.
-    error: code === state.code ? { code: 'incorrect_code', attemptsLeft, anotherWay } : null,
+    // The error is not about a code that was typed since.
+    error:
+      code === state.code ? { code: 'incorrect_code', attemptsLeft, offerOtherChannels } : null,
   };
 }
 
@@ -79,8 +80,8 @@ function send(state: ReadyState, event: FlowEvent & { type: 'sent' }): ReadyStat
   if (pending === null) return state;
   const again = pendingOf(state)?.phoneNumber === pending.phoneNumber;
   const resent = again ? ({ kind: 'resent', channel: pending.channel } as const) : null;
-  const notice = event.already ? ({ kind: 'alreadySent' } as const) : resent;
-  return toCode({ ...state, unsure: false }, pending, notice);
+  const notice = event.alreadySent ? ({ kind: 'alreadySent' } as const) : resent;
+  return toCode({ ...state, maybeSent: false }, pending, notice);
 }
 
 function reduceReady(state: ReadyState, event: FlowEvent): ReadyState {
@@ -98,30 +99,30 @@ function reduceReady(state: ReadyState, event: FlowEvent): ReadyState {
       return restart(state);
     case 'started':
       return start(state, event);
-    case 'refused':
+    case 'failed':
       return {
         ...state,
         activity: IDLE,
         error: event.error,
         notice: null,
-        unsure: event.unsure ?? state.unsure,
+        maybeSent: event.maybeSent ?? state.maybeSent,
       };
     case 'sent':
       return send(state, event);
-    case 'codeRefused':
-      return state.step === 'code' ? refuseCode(state, event) : state;
+    case 'codeRejected':
+      return state.step === 'code' ? rejectCode(state, event) : state;
     case 'ended': {
       const pending = pendingOf(state);
       return pending ? toEnded(state, pending, event.reason) : state;
     }
-    case 'lost':
+    case 'verificationLost':
       return { ...toPhone(state, null), error: event.error };
     case 'cancelled':
       return toPhone(state, null, { kind: 'cancelled' });
     case 'forgotten':
       return toForgotten(state);
-    case 'truthLearned':
-      return applyTruth(state, event);
+    case 'serverStateReceived':
+      return applyServerState(state, event);
     case 'loadStarted':
     case 'loadFailed':
     case 'loaded':
@@ -132,10 +133,10 @@ function reduceReady(state: ReadyState, event: FlowEvent): ReadyState {
   }
 }
 
-function reduceBeginning(state: LoadingState | UnavailableState, event: FlowEvent): FlowState {
+function reduceLoading(state: LoadingState | UnavailableState, event: FlowEvent): FlowState {
   switch (event.type) {
     case 'loaded':
-      return begin(event);
+      return load(event);
     case 'loadFailed':
       return { step: 'unavailable', activity: IDLE, error: event.error };
     case 'loadStarted':
@@ -151,6 +152,6 @@ export function reduce(state: FlowState, event: FlowEvent): FlowState {
     return { ...state, activity: { ...activity, slow: true } };
   }
   return state.step === 'loading' || state.step === 'unavailable'
-    ? reduceBeginning(state, event)
+    ? reduceLoading(state, event)
     : reduceReady(state, event);
 }

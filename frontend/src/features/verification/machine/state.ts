@@ -1,5 +1,5 @@
 /**
- * Where a visitor stands in the flow.
+ * The states of the flow.
  *
  * ```text
  *            ┌──────────────────────┐
@@ -7,25 +7,25 @@
  * loading ──► phone ◄──► code ──► verified
  *    │                   │  ▲
  *    ▼                   ▼  │
- * unavailable           ended   (run out, or too many wrong codes)
+ * unavailable           ended   (expired, or too many wrong codes)
  * ```
  *
- * All moments (`…At`) are milliseconds of the injected clock; the server only ever speaks of seconds from now.
+ * All times (`…At`) are milliseconds of the injected clock; the server sends seconds from now.
  */
 import type { Channel, Config } from '../../../lib/api/types';
 import type { FlowError } from './errors';
 
-/** The number as it was typed, and the country as it was chosen (ISO 3166-1 alpha-2, or empty). */
+/** The number as typed, and the chosen country (ISO 3166-1 alpha-2, or empty). */
 export interface PhoneDraft {
   readonly number: string;
   readonly country: string;
 }
 
-/** A code that was sent, as the server told it. */
+/** A pending verification: a code that was sent, as the server describes it. */
 export interface Pending {
   readonly phoneNumber: string;
   readonly channel: Channel;
-  /** What may be asked for next, once `resendAt` has come. */
+  /** The channels for another code, from `resendAt` on. */
   readonly channels: readonly Channel[];
   readonly codeLength: number;
   readonly expiresAt: number;
@@ -33,18 +33,18 @@ export interface Pending {
   readonly attemptsLeft: number;
 }
 
-/** What the page waits for; nothing else can be started meanwhile. */
+/** The call that the page waits for; no other can start meanwhile. */
 export type Activity =
   | { readonly kind: 'idle' }
   | {
       readonly kind: 'sending' | 'checking' | 'cancelling' | 'loading';
-      /** How a code is being sent. */
+      /** The channel by which a code is being sent. */
       readonly channel?: Channel | undefined;
-      /** True once it has taken long enough to say so. */
+      /** True once the call takes so long that the page says so. */
       readonly slow: boolean;
     };
 
-/** Good or neutral news, announced politely. */
+/** Good or neutral news, shown in the panel and announced politely. */
 export type Notice =
   | { readonly kind: 'resent'; readonly channel: Channel }
   | {
@@ -53,7 +53,7 @@ export type Notice =
         | 'cancelled'
         | 'elsewhere'
         | 'no_pending_verification'
-        /** The visitor had the number that was verified removed, in this tab or another. */
+        /** The visitor removed the verified number, in this tab or another. */
         | 'forgotten';
     };
 
@@ -62,7 +62,7 @@ export interface LoadingState {
   readonly activity: Activity;
 }
 
-/** The page could not learn where the visitor stands. */
+/** The page could not read the verification or its settings. */
 export interface UnavailableState {
   readonly step: 'unavailable';
   readonly activity: Activity;
@@ -75,15 +75,15 @@ interface Ready {
   readonly activity: Activity;
   readonly error: FlowError | null;
   readonly notice: Notice | null;
-  /** True when a call may have been carried out although no answer came: look before repeating it. */
-  readonly unsure: boolean;
+  /** True when a code may have been sent although no answer came: look for it before sending again. */
+  readonly maybeSent: boolean;
 }
 
 export interface PhoneState extends Ready {
   readonly step: 'phone';
-  /** A code that still works, when the visitor came back from the code step. */
+  /** A code that still works, when the visitor has come back from the code step. */
   readonly pending: Pending | null;
-  /** The verification that the visitor went on from, to another number; null when there was none. */
+  /** When the number before this one was verified, for a visitor who verifies another; null when there was none. */
   readonly verifiedAt: string | null;
 }
 
@@ -91,8 +91,8 @@ export interface CodeState extends Ready {
   readonly step: 'code';
   readonly pending: Pending;
   readonly code: string;
-  /** Codes that were submitted by themselves already: each only once. */
-  readonly tried: readonly string[];
+  /** Codes that were submitted: the page submits none of them again by itself. */
+  readonly submittedCodes: readonly string[];
   readonly wrongCodes: number;
 }
 
@@ -113,6 +113,11 @@ export type ReadyState = PhoneState | CodeState | EndedState | VerifiedState;
 export type FlowState = LoadingState | UnavailableState | ReadyState;
 
 export const isSlow = (activity: Activity): boolean => activity.kind !== 'idle' && activity.slow;
+
+/** The error to show. `offline` is left out: the panel says that for as long as it lasts. */
+export function errorOf(state: FlowState): FlowError | null {
+  return 'error' in state && state.error?.code !== 'offline' ? state.error : null;
+}
 
 export const IDLE: Activity = { kind: 'idle' };
 

@@ -1,4 +1,4 @@
-/** The moves between steps. Each takes a state and gives a new one. */
+/** The transitions between steps. Each takes a state and returns a new one. */
 import type { Verification } from '../../../lib/api/types';
 import type { FlowEvent } from './events';
 import {
@@ -12,13 +12,13 @@ import {
   type VerifiedState,
 } from './state';
 
-// Answers are whole seconds, and reading one may take 10 of them: less than this apart is the same code.
+// The server rounds to whole seconds, and a read may take 10: expiry times closer than this belong to the same code.
 const SAME_CODE_WITHIN = 12_000;
 
 /**
- * Reads the code that is on its way; null when there is none.
+ * Reads the pending verification from an answer; null when there is none.
  *
- * What may be sent again already, as was `known` before, stays so from the same moment on.
+ * Once another code may be asked for, `resendAt` stays the time that was `known` before.
  */
 export function toPending(
   verification: Verification,
@@ -39,7 +39,7 @@ export function toPending(
   };
 }
 
-/** True when `pending` is another code than the one that was `known`. */
+/** True when `pending` is a newer code than the `known` one. */
 export function isNewer(pending: Pending, known: Pending | null): boolean {
   return (
     pending.phoneNumber !== known?.phoneNumber ||
@@ -47,47 +47,55 @@ export function isNewer(pending: Pending, known: Pending | null): boolean {
   );
 }
 
-/** The code that a state knows of. */
+/** The pending verification of a state. */
 export function pendingOf(state: ReadyState): Pending | null {
   return state.step === 'verified' ? null : state.pending;
 }
 
-/** Why a code that is over can no longer be used. */
+/** Why a code can no longer be used. */
 export function reasonOf(pending: Pending): EndedState['reason'] {
   return pending.attemptsLeft === 0 ? 'tooMany' : 'expired';
 }
 
-/** What a step takes over from the one before. */
-type Kept = Pick<ReadyState, 'config' | 'draft' | 'unsure'>;
+/** What every transition keeps. */
+type Common = Pick<ReadyState, 'config' | 'draft' | 'maybeSent'>;
 
-function settled({ config, draft, unsure }: Kept) {
-  return { config, draft, activity: IDLE, error: null, notice: null, unsure } as const;
+function idle({ config, draft, maybeSent }: Common) {
+  return { config, draft, activity: IDLE, error: null, notice: null, maybeSent } as const;
 }
 
-export function toPhone(state: Kept, pending: Pending | null, notice?: Notice): PhoneState {
-  return { ...settled(state), step: 'phone', pending, notice: notice ?? null, verifiedAt: null };
+export function toPhone(state: Common, pending: Pending | null, notice?: Notice): PhoneState {
+  return { ...idle(state), step: 'phone', pending, notice: notice ?? null, verifiedAt: null };
 }
 
-export function toCode(state: Kept, pending: Pending, notice: Notice | null): CodeState {
-  return { ...settled(state), step: 'code', pending, code: '', tried: [], wrongCodes: 0, notice };
+export function toCode(state: Common, pending: Pending, notice: Notice | null): CodeState {
+  return {
+    ...idle(state),
+    step: 'code',
+    pending,
+    code: '',
+    submittedCodes: [],
+    wrongCodes: 0,
+    notice,
+  };
 }
 
-export function toEnded(state: Kept, pending: Pending, reason: EndedState['reason']): EndedState {
-  return { ...settled(state), step: 'ended', pending, reason };
+export function toEnded(state: Common, pending: Pending, reason: EndedState['reason']): EndedState {
+  return { ...idle(state), step: 'ended', pending, reason };
 }
 
-export function toVerified(state: Kept, verification: Verification): VerifiedState {
+export function toVerified(state: Common, verification: Verification): VerifiedState {
   const { phoneNumber, verifiedAt } = verification;
   return {
-    ...settled(state),
+    ...idle(state),
     step: 'verified',
     phoneNumber: phoneNumber ?? '',
     verifiedAt,
   };
 }
 
-/** Back to the first step, with nothing left of the number that was verified. */
-export function toForgotten(state: Kept): PhoneState {
+/** Back to the first step, without the number that was verified. */
+export function toForgotten(state: Common): PhoneState {
   const draft = { ...state.draft, number: '' };
   return toPhone({ ...state, draft }, null, { kind: 'forgotten' });
 }
@@ -109,9 +117,9 @@ function applyExpiry(state: ReadyState, pending: Pending): ReadyState {
 
 function applyPending(state: ReadyState, pending: Pending): ReadyState {
   if (isNewer(pending, pendingOf(state))) {
-    // A request of this page whose answer was lost is the likelier cause.
-    const kind = state.unsure ? 'alreadySent' : 'elsewhere';
-    return toCode({ ...state, unsure: false }, pending, { kind });
+    // A request of this page whose answer was lost is the more likely cause.
+    const kind = state.maybeSent ? 'alreadySent' : 'elsewhere';
+    return toCode({ ...state, maybeSent: false }, pending, { kind });
   }
   switch (state.step) {
     case 'phone':
@@ -124,10 +132,15 @@ function applyPending(state: ReadyState, pending: Pending): ReadyState {
   }
 }
 
-/** Brings a page into line with what the server says, which another tab may have changed. */
-export function applyTruth(
+/** Updates the page to the state on the server, which another tab may have changed. */
+export function applyServerState(
   state: ReadyState,
-  { verification, now, asleep = 0, told = false }: FlowEvent & { type: 'truthLearned' },
+  {
+    verification,
+    now,
+    sleptFor = 0,
+    changedElsewhere = false,
+  }: FlowEvent & { type: 'serverStateReceived' },
 ): ReadyState {
   if (verification.status === 'verified') {
     const known = 'verifiedAt' in state && state.verifiedAt === verification.verifiedAt;
@@ -143,13 +156,13 @@ export function applyTruth(
     case 'phone':
       return { ...state, pending: null };
     case 'verified':
-      // A session that ended by itself does not undo what was verified.
-      return told ? toForgotten(state) : state;
+      // A session that has expired does not undo a verification.
+      return changedElsewhere ? toForgotten(state) : state;
     case 'code':
     case 'ended': {
-      // A session may end by itself, but not before its code.
-      const over = state.pending.expiresAt <= now + asleep;
-      return toPhone(state, null, { kind: over ? 'no_pending_verification' : 'elsewhere' });
+      // A session does not expire before its code.
+      const expired = state.pending.expiresAt <= now + sleptFor;
+      return toPhone(state, null, { kind: expired ? 'no_pending_verification' : 'elsewhere' });
     }
   }
 }
