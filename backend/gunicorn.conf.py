@@ -23,7 +23,9 @@ except SettingsError as error:
     sys.exit(2)
 
 # What gunicorn or Python itself says when all else fails stays apart from it, on standard error.
-configure_logging(_settings.log_level, _settings.log_format, secrets=_settings.secret_values(), stream=sys.stdout)
+configure_logging(
+    _settings.server.log_level, _settings.server.log_format, secrets=_settings.secret_values(), stream=sys.stdout
+)
 
 
 class _OneLog(Logger):  # type: ignore[misc] # as above
@@ -35,13 +37,13 @@ class _OneLog(Logger):  # type: ignore[misc] # as above
         self.error_log.propagate = True
 
 
-_host = f"[{_settings.host}]" if ":" in _settings.host else _settings.host
-bind = [f"{_host}:{_settings.port}"]
+_host = f"[{_settings.server.host}]" if ":" in _settings.server.host else _settings.server.host
+bind = [f"{_host}:{_settings.server.port}"]
 proc_name = "dialproof"
 
-workers = _settings.web_concurrency
+workers = _settings.server.web_concurrency
 worker_class = "dialproof.gunicorn_worker.BoundedWorker"
-threads = _settings.threads
+threads = _settings.server.threads
 # Heartbeats live in memory: on a disk that is slow to write, a healthy worker would be taken for dead.
 _memory = Path("/dev/shm")  # noqa: S108 - gunicorn creates its file there safely
 worker_tmp_dir = str(_memory) if _memory.is_dir() else None
@@ -71,7 +73,7 @@ control_socket_disable = True
 # Every request is one line of the application's own log, under its request id.
 accesslog = None
 errorlog = "-"
-loglevel = "info" if _settings.log_level == "debug" else _settings.log_level
+loglevel = "info" if _settings.server.log_level == "debug" else _settings.server.log_level
 logger_class = _OneLog
 
 

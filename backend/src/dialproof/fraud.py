@@ -66,11 +66,11 @@ class NumberPolicy:
     @classmethod
     def from_settings(cls, settings: Settings) -> Self:
         return cls(
-            allowed=settings.countries_allowed,
-            refused=settings.countries_refused,
-            accepts_reserved=settings.reserved_numbers == "accept",
-            accepts_unknown_area_codes=settings.accept_unknown_area_codes,
-            offers_calls=Channel.VOICE in settings.channels,
+            allowed=settings.numbers.countries_allowed,
+            refused=settings.numbers.countries_refused,
+            accepts_reserved=settings.numbers.reserved_numbers == "accept",
+            accepts_unknown_area_codes=settings.numbers.accept_unknown_area_codes,
+            offers_calls=Channel.VOICE in settings.codes.channels,
         )
 
     def check(self, number: PhoneNumber, channel: Channel) -> None:

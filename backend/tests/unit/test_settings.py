@@ -1,6 +1,5 @@
 """One frozen object from the environment; whatever is wrong is told at once, in words that help."""
 
-import dataclasses
 import secrets
 from ipaddress import ip_network
 from pathlib import Path
@@ -15,11 +14,12 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
 )
 from limits import parse_many
+from pydantic import ValidationError
 
 from dialproof.channels import Channel
 from dialproof.settings import Settings, SettingsError, load_settings
-from dialproof.settings.rule import secrets_of
 
+SECRETS = [name for name, field in Settings.variables().items() if not field.repr]
 KEY = "Zq3vR8sT1uW4xY7zA0bC9dE2fG5hJ6kL8mN"
 APPLICATION_ID = "aaaaaaaa-bbbb-4ccc-8ddd-0123456789ab"
 ACCOUNT = {"VONAGE_API_KEY": "abcd1234", "VONAGE_API_SECRET": "Hush5"}
@@ -55,26 +55,29 @@ def pem(
 
 def test_an_empty_environment_is_development_with_the_sandbox() -> None:
     settings = Settings.from_environ({})
-    assert (settings.environment, settings.is_production, settings.port) == ("development", False, 5001)
-    assert settings.provider_is_sandbox
-    assert settings.vonage_api_url == "http://127.0.0.1:5002"
-    assert (settings.vonage_api_key, settings.vonage_api_secret) == ("sandbox", "sandbox-secret")
-    assert settings.channels == (Channel.SMS, Channel.VOICE)
-    assert settings.limit_sends_per_address == tuple(parse_many("5 per 15 minutes; 20 per day"))
-    assert (settings.cookie_secure, settings.log_format) == (False, "text")
-    assert "http://localhost:5173" in settings.cors_origins
+    assert (settings.server.environment, settings.is_production, settings.server.port) == ("development", False, 5001)
+    assert settings.provider.is_sandbox
+    assert settings.vonage.api_url == "http://127.0.0.1:5002"
+    assert (settings.vonage.api_key, settings.vonage.api_secret) == ("sandbox", "sandbox-secret")
+    assert settings.codes.channels == (Channel.SMS, Channel.VOICE)
+    assert settings.limits.sends_per_address == tuple(parse_many("5 per 15 minutes; 20 per day"))
+    assert (settings.session.cookie_secure, settings.server.log_format) == (False, "text")
+    assert "http://localhost:5173" in settings.cors.origins
 
 
 def test_production_has_stricter_defaults() -> None:
     settings = Settings.from_environ(PRODUCTION)
-    assert (settings.cookie_secure, settings.log_format, settings.cors_origins) == (True, "json", ())
-    assert settings.vonage_api_url == "https://api.nexmo.com"
-    assert not settings.provider_is_sandbox
+    assert (settings.session.cookie_secure, settings.server.log_format, settings.cors.origins) == (True, "json", ())
+    assert settings.vonage.api_url == "https://api.nexmo.com"
+    assert not settings.provider.is_sandbox
 
 
 def test_settings_cannot_be_changed() -> None:
-    with pytest.raises(dataclasses.FrozenInstanceError):
-        Settings.from_environ({}).port = 1  # type: ignore[misc] # this is what is tested
+    settings = Settings.from_environ({})
+    with pytest.raises(ValidationError):
+        settings.server.port = 1
+    with pytest.raises(ValidationError):
+        settings.server = settings.server
 
 
 def test_production_with_an_empty_environment_tells_all_mistakes_in_one_message() -> None:
@@ -163,7 +166,7 @@ def test_a_duration_with_a_unit_is_told_that_seconds_are_meant(name: str) -> Non
 def test_development_may_shorten_the_durations_that_browser_tests_wait_for() -> None:
     short = {"CODE_LIFETIME": "15", "SESSION_LIFETIME": "15", "WRONG_CODES_WINDOW": "15", "VONAGE_CANCEL_AFTER": "0.5"}
     settings = Settings.from_environ(short)
-    assert (settings.code_lifetime, settings.vonage_cancel_after) == (15, 0.5)
+    assert (settings.codes.code_lifetime, settings.vonage.cancel_after) == (15, 0.5)
 
 
 def test_a_session_may_not_end_before_its_code() -> None:
@@ -173,15 +176,15 @@ def test_a_session_may_not_end_before_its_code() -> None:
 class TestSecretKey:
     def test_development_without_one_draws_a_new_one(self) -> None:
         one, other = Settings.from_environ({}), Settings.from_environ({"SECRET_KEY": " "})
-        assert one.secret_key_is_ephemeral
-        assert other.secret_key_is_ephemeral
-        assert one.secret_key != other.secret_key
-        assert len(one.secret_key) >= 32
+        assert one.session.secret_key_is_ephemeral
+        assert other.session.secret_key_is_ephemeral
+        assert one.session.secret_key != other.session.secret_key
+        assert len(one.session.secret_key) >= 32
 
     def test_one_that_is_given_is_kept(self) -> None:
         settings = Settings.from_environ({**PRODUCTION, "SECRET_KEY_FALLBACKS": f"{KEY}1, {KEY}2"})
-        assert (settings.secret_key, settings.secret_key_is_ephemeral) == (KEY, False)
-        assert settings.secret_key_fallbacks == (f"{KEY}1", f"{KEY}2")
+        assert (settings.session.secret_key, settings.session.secret_key_is_ephemeral) == (KEY, False)
+        assert settings.session.secret_key_fallbacks == (f"{KEY}1", f"{KEY}2")
 
     @pytest.mark.parametrize(
         "bad", ["tiny-one", KEY[:31], "a" * 64, "please-change-me-please-change-me-1234", f"{KEY},"]
@@ -215,7 +218,7 @@ class TestSeveralProcesses:
     )
     def test_with_redis_they_may_start(self, url: str) -> None:
         settings = Settings.from_environ({**PRODUCTION, "WEB_CONCURRENCY": "4", "REDIS_URL": url})
-        assert (settings.web_concurrency, settings.redis_url) == (4, url)
+        assert (settings.server.web_concurrency, settings.redis.url) == (4, url)
 
 
 class TestCookie:
@@ -225,14 +228,14 @@ class TestCookie:
     def test_same_site_none_needs_a_secure_cookie(self) -> None:
         assert "COOKIE_SECURE" in mistake("COOKIE_SAMESITE", {"COOKIE_SAMESITE": "none"})
         settings = Settings.from_environ({"COOKIE_SAMESITE": "none", "COOKIE_SECURE": "true"})
-        assert settings.cookie_samesite == "None"
+        assert settings.session.cookie_samesite == "None"
 
 
 class TestOrigins:
     def test_exact_origins_are_taken_in_their_order(self) -> None:
         text = "https://b.example, http://localhost:3000,https://[2001:db8::1]:8443"
         settings = Settings.from_environ({"CORS_ORIGINS": text})
-        assert settings.cors_origins == ("https://b.example", "http://localhost:3000", "https://[2001:db8::1]:8443")
+        assert settings.cors.origins == ("https://b.example", "http://localhost:3000", "https://[2001:db8::1]:8443")
 
     @pytest.mark.parametrize("environ", [{}, PRODUCTION])
     @pytest.mark.parametrize(
@@ -270,7 +273,7 @@ class TestOrigins:
         ],
     )
     def test_an_international_host_becomes_what_browsers_send(self, written: str, sent: str) -> None:
-        assert Settings.from_environ({"CORS_ORIGINS": written}).cors_origins == (sent,)
+        assert Settings.from_environ({"CORS_ORIGINS": written}).cors.origins == (sent,)
 
     def test_one_host_in_both_forms_is_named_twice(self) -> None:
         both = "https://bücher.example, https://xn--bcher-kva.example"
@@ -291,7 +294,7 @@ class TestOrigins:
     )
     def test_the_origin_of_an_app_is_taken_as_it_is(self, app: str) -> None:
         environ = {**PRODUCTION, "CORS_ORIGINS": f"https://tauri.localhost, {app}"}
-        assert Settings.from_environ(environ).cors_origins == ("https://tauri.localhost", app)
+        assert Settings.from_environ(environ).cors.origins == ("https://tauri.localhost", app)
 
     @pytest.mark.parametrize(
         ("bad", "told"),
@@ -317,7 +320,7 @@ class TestOrigins:
 
     def test_further_headers_are_taken_whatever_their_case(self) -> None:
         settings = Settings.from_environ({"CORS_HEADERS": "X-Shop-Version, x-tab"})
-        assert settings.cors_headers == ("x-shop-version", "x-tab")
+        assert settings.cors.headers == ("x-shop-version", "x-tab")
 
     @pytest.mark.parametrize(
         ("bad", "told"),
@@ -342,7 +345,7 @@ class TestOrigins:
 class TestTrustedProxies:
     def test_they_are_a_number_or_are_named(self) -> None:
         def proxies(text: str) -> object:
-            return Settings.from_environ({**PRODUCTION, "TRUSTED_PROXIES": text}).trusted_proxies
+            return Settings.from_environ({**PRODUCTION, "TRUSTED_PROXIES": text}).server.trusted_proxies
 
         assert proxies("2") == 2
         assert proxies("10.0.0.0/8, 192.0.2.7,fd00::/8 , ::1") == (
@@ -394,8 +397,8 @@ class TestVonage:
         settings = Settings.from_environ(
             {**DEVELOPMENT, "VONAGE_APPLICATION_ID": APPLICATION_ID, "VONAGE_PRIVATE_KEY": value}
         )
-        assert settings.vonage_private_key == pem(rsa_key)
-        assert not settings.provider_is_sandbox
+        assert settings.vonage.private_key == pem(rsa_key)
+        assert not settings.provider.is_sandbox
 
     def test_a_key_that_cannot_sign_is_a_mistake(self, rsa_key: rsa.RSAPrivateKey, tmp_path: Path) -> None:
         bad = {
@@ -427,20 +430,20 @@ class TestVonage:
     def test_both_pairs_may_be_given(self, rsa_key: rsa.RSAPrivateKey) -> None:
         application = {"VONAGE_APPLICATION_ID": APPLICATION_ID.upper(), "VONAGE_PRIVATE_KEY": pem(rsa_key)}
         settings = Settings.from_environ({**DEVELOPMENT, **ACCOUNT, **application})
-        assert settings.vonage_application_id == APPLICATION_ID
-        assert settings.vonage_private_key == pem(rsa_key)
-        assert settings.vonage_api_key == ACCOUNT["VONAGE_API_KEY"]
+        assert settings.vonage.application_id == APPLICATION_ID
+        assert settings.vonage.private_key == pem(rsa_key)
+        assert settings.vonage.api_key == ACCOUNT["VONAGE_API_KEY"]
 
     @pytest.mark.parametrize(
         "url", ["http://127.0.0.1:5002", "http://localhost:9", "http://[::1]:9", "https://eu.example"]
     )
     def test_plain_http_is_for_this_machine(self, url: str) -> None:
-        assert Settings.from_environ({**ACCOUNT, "VONAGE_API_URL": url}).vonage_api_url == url
+        assert Settings.from_environ({**ACCOUNT, "VONAGE_API_URL": url}).vonage.api_url == url
 
     def test_plain_http_elsewhere_needs_it_said_that_this_is_the_sandbox(self) -> None:
         elsewhere = {**ACCOUNT, "VONAGE_API_URL": "http://sandbox:5002"}
         assert "PROVIDER_IS_SANDBOX" in mistake("VONAGE_API_URL", elsewhere)
-        assert Settings.from_environ({**elsewhere, "PROVIDER_IS_SANDBOX": "true"}).provider_is_sandbox
+        assert Settings.from_environ({**elsewhere, "PROVIDER_IS_SANDBOX": "true"}).provider.is_sandbox
 
     @pytest.mark.parametrize("url", ["https://api.nexmo.com/v2", "api.nexmo.com", "https://user:pw@api.nexmo.com"])
     def test_the_address_is_scheme_host_and_port_only(self, url: str) -> None:
@@ -450,7 +453,7 @@ class TestVonage:
         sandbox = {"VONAGE_API_URL": "http://127.0.0.1:5002", "PROVIDER_IS_SANDBOX": "true"}
         account = {"VONAGE_API_KEY": "sandbox", "VONAGE_API_SECRET": "sandbox-secret"}
         names = [words.partition(":")[0] for words in mistakes({**PRODUCTION, **account, **sandbox})]
-        assert names == ["VONAGE_API_KEY", "VONAGE_API_URL", "PROVIDER_IS_SANDBOX"]
+        assert names == ["PROVIDER_IS_SANDBOX", "VONAGE_API_URL", "VONAGE_API_KEY"]
 
     def test_the_real_service_cannot_be_called_the_sandbox(self) -> None:
         assert "api.nexmo.com" in mistake(
@@ -458,20 +461,20 @@ class TestVonage:
         )
 
     def test_the_sandbox_stands_in_only_when_nothing_is_said_about_the_account(self) -> None:
-        assert Settings.from_environ({"VONAGE_BRAND_NAME": "Acme"}).vonage_api_key == "sandbox"
+        assert Settings.from_environ({"VONAGE_BRAND_NAME": "Acme"}).vonage.api_key == "sandbox"
         assert "VONAGE_API_URL" in mistake("VONAGE_API_KEY", {"VONAGE_API_URL": "http://127.0.0.1:5102"})
 
     def test_whatsapp_needs_a_sender(self) -> None:
         mistake("VONAGE_WHATSAPP_SENDER", {"CHANNELS": "whatsapp"})
         settings = Settings.from_environ({"CHANNELS": "whatsapp", "VONAGE_WHATSAPP_SENDER": "+1 (415) 555-0100"})
-        assert settings.vonage_whatsapp_sender == "14155550100"
+        assert settings.vonage.whatsapp_sender == "14155550100"
 
 
 class TestCountries:
     def test_codes_are_taken_in_any_case(self) -> None:
         settings = Settings.from_environ({"COUNTRIES_ALLOWED": "gb, US,+881", "DEFAULT_COUNTRY": "gb"})
-        assert settings.countries_allowed == {"GB", "US", "+881"}
-        assert settings.default_country == "GB"
+        assert settings.numbers.countries_allowed == {"GB", "US", "+881"}
+        assert settings.numbers.default_country == "GB"
 
     @pytest.mark.parametrize("name", ["COUNTRIES_ALLOWED", "COUNTRIES_REFUSED"])
     @pytest.mark.parametrize("typo", ["UK", "UKK", "GBR", "uk"])
@@ -493,16 +496,19 @@ class TestCountries:
 
     def test_all_countries_with_a_few_refused_is_fine(self) -> None:
         settings = Settings.from_environ({"COUNTRIES_ALLOWED": "*,+870", "COUNTRIES_REFUSED": "US"})
-        assert settings.countries_allowed > {"GB", "US", "+870"}
-        assert "+881" not in settings.countries_allowed
+        assert settings.numbers.countries_allowed > {"GB", "US", "+870"}
+        assert "+881" not in settings.numbers.countries_allowed
 
     def test_the_default_country_must_be_served(self) -> None:
         mistake("DEFAULT_COUNTRY", {"DEFAULT_COUNTRY": "FR", "COUNTRIES_ALLOWED": "GB"})
         mistake("DEFAULT_COUNTRY", {"DEFAULT_COUNTRY": "FR", "COUNTRIES_REFUSED": "FR"})
 
     def test_budgets_keep_a_default_for_countries_that_are_not_named(self) -> None:
-        assert Settings.from_environ({"COUNTRY_BUDGETS": "us = 5000"}).country_budgets == {"*": 2000, "US": 5000}
-        assert Settings.from_environ({"COUNTRY_BUDGETS": "*=500, +881=5"}).country_budgets == {"*": 500, "+881": 5}
+        def budgets(text: str) -> object:
+            return Settings.from_environ({"COUNTRY_BUDGETS": text}).numbers.country_budgets
+
+        assert budgets("us = 5000") == {"*": 2000, "US": 5000}
+        assert budgets("*=500, +881=5") == {"*": 500, "+881": 5}
 
 
 class TestLimits:
@@ -520,7 +526,7 @@ class TestLimits:
         ],
     )
     def test_redis_is_named_in_every_way_that_leads_to_it(self, url: str) -> None:
-        assert Settings.from_environ({"REDIS_URL": url, "SECRET_KEY": KEY}).redis_url == url
+        assert Settings.from_environ({"REDIS_URL": url, "SECRET_KEY": KEY}).redis.url == url
 
     @pytest.mark.parametrize(
         "bad",
@@ -536,11 +542,11 @@ class TestLimits:
 
     def test_a_limit_may_count_for_a_year(self) -> None:
         settings = Settings.from_environ({"LIMIT_SENDS_PER_NUMBER": "1000000000 per year; 5 per 366 days"})
-        assert [limit.amount for limit in settings.limit_sends_per_number] == [1000000000, 5]
+        assert [limit.amount for limit in settings.limits.sends_per_number] == [1000000000, 5]
 
     def test_a_limit_may_be_raised(self) -> None:
         settings = Settings.from_environ({"LIMIT_SENDS_PER_NUMBER": "1000/Minute"})
-        assert settings.limit_sends_per_number == tuple(parse_many("1000 per minute"))
+        assert settings.limits.sends_per_number == tuple(parse_many("1000 per minute"))
 
 
 class TestNames:
@@ -625,7 +631,7 @@ class TestSecrets:
         }
         assert "hunter" not in "".join(mistakes(wrong))
 
-    @pytest.mark.parametrize("name", secrets_of(Settings))
+    @pytest.mark.parametrize("name", SECRETS)
     @pytest.mark.parametrize("secret", ["hunter2", "/hunter/2", "redis://:hunter2@localhost", "hunter2" * 100])
     def test_a_secret_in_place_of_its_files_path_is_not_repeated(self, name: str, secret: str) -> None:
         assert "hunter" not in mistake(f"{name}_FILE", {f"{name}_FILE": secret})
@@ -653,10 +659,10 @@ class TestSecretFiles:
         file = tmp_path / "secret"
         file.write_text(pem(rsa_key))
         given = {**DEVELOPMENT, "VONAGE_APPLICATION_ID": APPLICATION_ID, "VONAGE_PRIVATE_KEY_FILE": str(file)}
-        assert Settings.from_environ(given).vonage_private_key == pem(rsa_key)
+        assert Settings.from_environ(given).vonage.private_key == pem(rsa_key)
 
     def test_every_secret_has_such_a_name(self) -> None:
-        for name in secrets_of(Settings):
+        for name in SECRETS:
             assert "there is no file" in "".join(mistakes({f"{name}_FILE": "nowhere"}))
 
     def test_a_file_beside_a_value_is_a_mistake(self, tmp_path: Path) -> None:
@@ -713,11 +719,11 @@ class TestStarting:
     def test_production_sends_numbers_to_no_address_but_the_vendors_unless_told(self, url: str) -> None:
         elsewhere = {**PRODUCTION, "VONAGE_API_URL": url}
         assert "PROVIDER_IS_GATEWAY" in mistake("VONAGE_API_URL", elsewhere)
-        assert Settings.from_environ({**elsewhere, "PROVIDER_IS_GATEWAY": "true"}).vonage_api_url == url
+        assert Settings.from_environ({**elsewhere, "PROVIDER_IS_GATEWAY": "true"}).vonage.api_url == url
 
     @pytest.mark.parametrize("url", ["https://api.nexmo.com", "https://api-eu.vonage.com", "https://nexmo.com"])
     def test_production_takes_the_vendors_addresses(self, url: str) -> None:
-        assert Settings.from_environ({**PRODUCTION, "VONAGE_API_URL": url}).vonage_api_url == url
+        assert Settings.from_environ({**PRODUCTION, "VONAGE_API_URL": url}).vonage.api_url == url
 
     def test_a_gateway_is_spoken_to_over_tls_too(self) -> None:
         plain = {**PRODUCTION, "VONAGE_API_URL": "http://gateway.example", "PROVIDER_IS_GATEWAY": "true"}
@@ -728,8 +734,8 @@ class TestStarting:
         words = mistake("CORS_ORIGINS", plain)
         assert "http://b.example, http://localhost" in words
         assert "https://a.example" not in words
-        assert len(Settings.from_environ({**plain, "CORS_INSECURE_ORIGINS": "true"}).cors_origins) == 3
-        assert len(Settings.from_environ({"CORS_ORIGINS": plain["CORS_ORIGINS"]}).cors_origins) == 3
+        assert len(Settings.from_environ({**plain, "CORS_INSECURE_ORIGINS": "true"}).cors.origins) == 3
+        assert len(Settings.from_environ({"CORS_ORIGINS": plain["CORS_ORIGINS"]}).cors.origins) == 3
 
     @pytest.mark.parametrize(
         "key",
@@ -747,6 +753,16 @@ class TestStarting:
         assert "token_urlsafe" in mistake("SECRET_KEY", {**PRODUCTION, "SECRET_KEY": key})
         assert "token_urlsafe" in mistake("SECRET_KEY_FALLBACKS", {**PRODUCTION, "SECRET_KEY_FALLBACKS": key})
 
+    @pytest.mark.parametrize("key", ["Zq3vR8sTyOuRW4xY7zA0bC9dE2fG5hJ6kL8", "Zq3vR8sT-yOuRW4xY7zA0bC9dE2fG5hJ6kL8"])
+    def test_four_letters_in_a_random_key_are_no_word(self, key: str) -> None:
+        assert Settings.from_environ({**PRODUCTION, "SECRET_KEY": key}).session.secret_key == key
+
+    @pytest.mark.parametrize(
+        "key", ["Zq3vR8sT-your-W4xY7zA0bC9dE2fG5hJ6kL8", "your_key_Zq3vR8sTyW4xY7zA0bC9dE2fG5hJ6kL8"]
+    )
+    def test_a_word_of_its_own_makes_it_an_example(self, key: str) -> None:
+        assert "looks like an example" in mistake("SECRET_KEY", {**PRODUCTION, "SECRET_KEY": key})
+
     def test_a_random_key_is_never_taken_for_a_pattern(self) -> None:
         for _ in range(200):
             for key in (secrets.token_urlsafe(48), secrets.token_hex(32), secrets.token_hex(16)):
@@ -760,15 +776,15 @@ class TestEnvFile:
         (tmp_path / ".env").write_text("PORT=6001\nSECRET_KEY='a ${PORT} b'\n")
         monkeypatch.chdir(tmp_path)
         monkeypatch.delenv("DIALPROOF_ENV_FILE", raising=False)
-        assert load_settings({}).port == 6001
-        assert load_settings({"PORT": "6002"}).port == 6002
-        assert load_settings({}).secret_key == "a ${PORT} b"
+        assert load_settings({}).server.port == 6001
+        assert load_settings({"PORT": "6002"}).server.port == 6002
+        assert load_settings({}).session.secret_key == "a ${PORT} b"
 
     def test_another_file_can_be_named(self, tmp_path: Path) -> None:
         file = tmp_path / "settings"
         file.write_text('\ufeffCODE_LENGTH=8 # longer\nexport VONAGE_BRAND_NAME="Acme Inc"\n')
         settings = load_settings({"DIALPROOF_ENV_FILE": str(file)})
-        assert (settings.code_length, settings.vonage_brand_name) == (8, "Acme Inc")
+        assert (settings.codes.code_length, settings.vonage.brand_name) == (8, "Acme Inc")
 
     def test_a_named_file_must_be_there(self, tmp_path: Path) -> None:
         with pytest.raises(SettingsError, match="DIALPROOF_ENV_FILE"):

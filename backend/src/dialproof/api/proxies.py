@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from flask import Flask
 
 from dialproof.api.client_address import parse_address
-from dialproof.settings.proxies import UNIX, Network, Proxy, TrustedProxies
+from dialproof.settings.values.proxies import UNIX, Network, Proxy, TrustedProxies
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment

@@ -1,7 +1,6 @@
-"""Every knob of Dialproof: typed, read once from the environment, all mistakes reported together."""
+"""The settings of Dialproof: typed, read once from the environment, all mistakes reported together."""
 
-from dialproof.settings.load import load_settings
-from dialproof.settings.model import Settings
-from dialproof.settings.rule import SettingsError
+from dialproof.settings.errors import SettingsError
+from dialproof.settings.model import Settings, load_settings
 
 __all__ = ["Settings", "SettingsError", "load_settings"]

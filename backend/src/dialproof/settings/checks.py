@@ -1,70 +1,48 @@
 """What holds between settings: each alone may be right and both together wrong."""
 
-from __future__ import annotations
-
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Iterator
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit
+from typing import Final
 
 import phonenumbers
 
-from dialproof.channels import Channel
-from dialproof.settings import vonage
-
-if TYPE_CHECKING:
-    from dialproof.settings.model import Settings
+from dialproof.settings.base import Mistake
+from dialproof.settings.groups import Codes, Cors, Numbers, Redis, Server, Session
 
 _SHORTEST_SECRET_KEY: Final = 32
 _FEWEST_DISTINCT: Final = 8
 _MAKE_A_KEY: Final = "python3 -c 'import secrets; print(secrets.token_urlsafe(48))' prints a good one"
-_EXAMPLE_WORDS: Final = (
-    "change",
-    "example",
-    "replace",
-    "secret",
-    "password",
-    "your",
-    "dialproof",
-    "default",
-    "insecure",
+_EXAMPLE_WORDS: Final = re.compile(
+    # Four letters come up by chance in one random key of some ten thousand, so `your` has to stand by itself.
+    "change|example|replace|secret|password|dialproof|default|insecure|(?<![a-z0-9])your(?![a-z0-9])"
 )
-_VONAGE_HOSTS: Final = ("nexmo.com", "vonage.com")
-
-Mistakes = Iterator[tuple[str, str]]
 
 
-def disagreements(settings: Settings, *, wrong: frozenset[str]) -> Mistakes:
-    """Yield (name, words) for every setting that does not fit the others; a rule about a `wrong` one is left out."""
-    for about, rule in _RULES:
-        if not wrong & about:
-            yield from rule(settings)
+def secret_key(session: Session, *, production: bool) -> Iterator[Mistake]:
+    if session.secret_key_is_ephemeral:
+        if production:
+            words = f"is missing; write {_SHORTEST_SECRET_KEY} or more random characters ({_MAKE_A_KEY})"
+            yield Mistake("SECRET_KEY", words)
+    elif "," in session.secret_key:
+        words = f"has a comma, which separates keys in SECRET_KEY_FALLBACKS; {_MAKE_A_KEY}"
+        yield Mistake("SECRET_KEY", words)
+    elif production and (weakness := _weakness(session.secret_key)):
+        yield Mistake("SECRET_KEY", weakness)
 
 
-def _secret_key(settings: Settings) -> Mistakes:
-    if settings.secret_key_is_ephemeral:
-        if settings.is_production:
-            yield "SECRET_KEY", f"is missing; write {_SHORTEST_SECRET_KEY} or more random characters ({_MAKE_A_KEY})"
-        return
-    if "," in settings.secret_key:
-        yield "SECRET_KEY", f"has a comma, which separates keys in SECRET_KEY_FALLBACKS; {_MAKE_A_KEY}"
-    elif settings.is_production and (words := _weakness(settings.secret_key)):
-        yield "SECRET_KEY", words
-
-
-def _secret_key_fallbacks(settings: Settings) -> Mistakes:
-    if settings.secret_key_fallbacks and settings.secret_key_is_ephemeral:
-        yield "SECRET_KEY_FALLBACKS", "has no effect without SECRET_KEY; set it as well, or remove this one"
-    elif settings.is_production:
-        weak = next(filter(None, map(_weakness, settings.secret_key_fallbacks)), None)
-        if weak:
-            yield "SECRET_KEY_FALLBACKS", f"one of the keys {weak}; or remove that key"
+def secret_key_fallbacks(session: Session, *, production: bool) -> Iterator[Mistake]:
+    if session.secret_key_fallbacks and session.secret_key_is_ephemeral:
+        words = "has no effect without SECRET_KEY; set it as well, or remove this one"
+        yield Mistake("SECRET_KEY_FALLBACKS", words, ("SECRET_KEY",))
+    elif production and (weak := next(filter(None, map(_weakness, session.secret_key_fallbacks)), None)):
+        yield Mistake("SECRET_KEY_FALLBACKS", f"one of the keys {weak}; or remove that key", ("SECRET_KEY",))
 
 
 def _weakness(key: str) -> str | None:
     if len(key) < _SHORTEST_SECRET_KEY:
         return f"is shorter than {_SHORTEST_SECRET_KEY} characters; write a random one ({_MAKE_A_KEY})"
-    if len(set(key)) < _FEWEST_DISTINCT or any(word in key.lower() for word in _EXAMPLE_WORDS):
+    if len(set(key)) < _FEWEST_DISTINCT or _EXAMPLE_WORDS.search(key.lower()):
         return f"looks like an example or a phrase; write a random one ({_MAKE_A_KEY})"
     if _period(key) < _SHORTEST_SECRET_KEY // 2 or _in_order(key) > len(key) // 2:
         return f"repeats itself or counts up; write a random one ({_MAKE_A_KEY})"
@@ -81,124 +59,52 @@ def _in_order(key: str) -> int:
     return sum(abs(ord(one) - ord(other)) <= 1 for one, other in pairwise(key))
 
 
-def _several_processes(settings: Settings) -> Mistakes:
+def several_processes(server: Server, session: Session, redis: Redis) -> Iterator[Mistake]:
     # Production tells of a missing key by itself.
-    has_key = settings.is_production or not settings.secret_key_is_ephemeral
-    shared = {"REDIS_URL": settings.redis_url is not None, "SECRET_KEY": has_key}
+    has_key = server.is_production or not session.secret_key_is_ephemeral
+    shared = {"REDIS_URL": redis.url is not None, "SECRET_KEY": has_key}
     missing = " and ".join(name for name, there in shared.items() if not there)
-    if missing and settings.web_concurrency > 1:
+    if missing and server.web_concurrency > 1:
         words = f"several worker processes share nothing without {missing}, and each would count limits alone"
-        yield "WEB_CONCURRENCY", f"{words}; set {missing}, or write WEB_CONCURRENCY=1 and raise THREADS"
+        remedy = f"set {missing}, or write WEB_CONCURRENCY=1 and raise THREADS"
+        yield Mistake("WEB_CONCURRENCY", f"{words}; {remedy}", ("REDIS_URL", "SECRET_KEY"))
 
 
-def _cookie(settings: Settings) -> Mistakes:
-    if settings.is_production and not settings.cookie_secure:
-        yield "COOKIE_SECURE", "must be true in production: without it the session can be read in transit; remove it"
-    elif settings.cookie_samesite == "None" and not settings.cookie_secure:
-        yield "COOKIE_SAMESITE", "browsers refuse None without COOKIE_SECURE=true; set that, or write Lax"
-
-
-def _cors_origins(settings: Settings) -> Mistakes:
-    plain = [origin for origin in settings.cors_origins if origin.startswith("http://")]
-    if plain and settings.is_production and not settings.cors_insecure_origins:
-        remedy = "write https://, or CORS_INSECURE_ORIGINS=true if they are shown inside an app"
-        yield "CORS_ORIGINS", f"has {', '.join(plain)}, whose pages can be changed in transit; {remedy}"
-
-
-def _session_outlives_code(settings: Settings) -> Mistakes:
-    if settings.session_lifetime < settings.code_lifetime:
-        yield "SESSION_LIFETIME", f"ends before the code does; write {settings.code_lifetime} (CODE_LIFETIME) or more"
-
-
-def _credentials(settings: Settings) -> Mistakes:
-    halves = {name: getattr(settings, name.lower()) is not None for name in vonage.CREDENTIALS}
-    for one, other in (vonage.CREDENTIALS[:2], vonage.CREDENTIALS[2:]):
-        missing, there = (other, one) if halves[one] else (one, other)
-        if halves[one] != halves[other]:
-            yield missing, f"is missing; it goes with {there}: set both, or neither"
-    if not any(halves.values()):
-        yield (
-            "VONAGE_API_KEY",
-            "is missing; set VONAGE_API_KEY and VONAGE_API_SECRET, or VONAGE_APPLICATION_ID and VONAGE_PRIVATE_KEY"
-            + ("" if settings.is_production else " (or remove VONAGE_API_URL to use the sandbox)"),
-        )
-    example = (vonage.SANDBOX_ACCOUNT["VONAGE_API_KEY"], vonage.SANDBOX_ACCOUNT["VONAGE_API_SECRET"])
-    if settings.is_production and (settings.vonage_api_key == example[0] or settings.vonage_api_secret == example[1]):
-        yield (
-            "VONAGE_API_KEY",
-            "is the sandbox's, which no one is charged for and anyone can read; write your account's",
-        )
-
-
-def _is_vonage(settings: Settings) -> bool:
-    host = urlsplit(settings.vonage_api_url).hostname or ""
-    return host in _VONAGE_HOSTS or host.endswith(tuple(f".{name}" for name in _VONAGE_HOSTS))
-
-
-def uses_real_account(settings: Settings) -> bool:
-    """Tell whether codes are sent for real and charged to somebody."""
-    key, secret, application, private_key = (getattr(settings, name.lower()) for name in vonage.CREDENTIALS)
-    return _is_vonage(settings) and bool((key and secret) or (application and private_key))
-
-
-def _provider_address(settings: Settings) -> Mistakes:
-    parts = urlsplit(settings.vonage_api_url)
-    host = parts.hostname or ""
-    real = _is_vonage(settings)
-    if settings.provider_is_sandbox and settings.is_production:
-        yield "PROVIDER_IS_SANDBOX", "the sandbox sends no real codes; remove it, or write ENVIRONMENT=development"
-    elif settings.provider_is_sandbox and real:
-        yield (
-            "PROVIDER_IS_SANDBOX",
-            f"is true, but VONAGE_API_URL is {settings.vonage_api_url}; write false, or the sandbox's",
-        )
-    elif settings.is_production and not real and not settings.provider_is_gateway:
-        remedy = "remove it, or write PROVIDER_IS_GATEWAY=true if it is a gateway of yours in front of Vonage"
-        yield "VONAGE_API_URL", f"is not an address of Vonage, and would get every number and code; {remedy}"
-    if parts.scheme == "https":
+def cookie(session: Session, *, production: bool) -> Iterator[Mistake]:
+    if session.cookie_secure:
         return
-    if settings.is_production:
-        yield (
-            "VONAGE_API_URL",
-            f"plain http shows numbers and codes in transit; write https://, such as {vonage.LIVE_URL}",
-        )
-    elif not settings.provider_is_sandbox and host not in ("localhost", "127.0.0.1", "::1"):
-        yield (
-            "VONAGE_API_URL",
-            "plain http is for this machine only; write https://, or PROVIDER_IS_SANDBOX=true if it is",
-        )
+    if production:
+        words = "must be true in production: without it the session can be read in transit; remove it"
+        yield Mistake("COOKIE_SECURE", words, ("COOKIE_SAMESITE",))
+    elif session.cookie_samesite == "None":
+        words = "browsers refuse None without COOKIE_SECURE=true; set that, or write Lax"
+        yield Mistake("COOKIE_SAMESITE", words, ("COOKIE_SECURE",))
 
 
-def _whatsapp(settings: Settings) -> Mistakes:
-    if Channel.WHATSAPP in settings.channels and settings.vonage_whatsapp_sender is None:
-        yield (
-            "VONAGE_WHATSAPP_SENDER",
-            "is missing; CHANNELS has whatsapp, which sends from your WhatsApp Business number",
-        )
+def session_outlives_code(session: Session, codes: Codes) -> Iterator[Mistake]:
+    if session.session_lifetime < codes.code_lifetime:
+        words = f"ends before the code does; write {codes.code_lifetime} (CODE_LIFETIME) or more"
+        yield Mistake("SESSION_LIFETIME", words, ("CODE_LIFETIME",))
 
 
-def _countries(settings: Settings) -> Mistakes:
-    allowed, refused = settings.countries_allowed, settings.countries_refused
+def plain_origins(cors: Cors, *, production: bool) -> Iterator[Mistake]:
+    plain = [origin for origin in cors.origins if origin.startswith("http://")]
+    if plain and production and not cors.insecure_origins:
+        remedy = "write https://, or CORS_INSECURE_ORIGINS=true if they are shown inside an app"
+        words = f"has {', '.join(plain)}, whose pages can be changed in transit; {remedy}"
+        yield Mistake("CORS_ORIGINS", words, ("CORS_INSECURE_ORIGINS",))
+
+
+def countries(numbers: Numbers) -> Iterator[Mistake]:
+    allowed, refused = numbers.countries_allowed, numbers.countries_refused
+    names = ("COUNTRIES_ALLOWED", "COUNTRIES_REFUSED", "DEFAULT_COUNTRY")
     # `*` in the one and a few in the other is a sensible thing to say: every country except those.
     named = allowed - phonenumbers.SUPPORTED_REGIONS if allowed >= phonenumbers.SUPPORTED_REGIONS else allowed
     if both := ", ".join(sorted(named & refused)):
-        yield "COUNTRIES_REFUSED", f"{both}: in COUNTRIES_ALLOWED as well; write each country in only one of the two"
-    default = settings.default_country
+        words = f"{both}: in COUNTRIES_ALLOWED as well; write each country in only one of the two"
+        yield Mistake("COUNTRIES_REFUSED", words, names)
+    default = numbers.default_country
     if default in refused:
-        yield "DEFAULT_COUNTRY", f"{default} is in COUNTRIES_REFUSED; write one that is allowed"
+        yield Mistake("DEFAULT_COUNTRY", f"{default} is in COUNTRIES_REFUSED; write one that is allowed", names)
     elif default and allowed and default not in allowed:
-        yield "DEFAULT_COUNTRY", f"{default} is not in COUNTRIES_ALLOWED; write one that is"
-
-
-_RULES: Final[tuple[tuple[frozenset[str], Callable[[Settings], Mistakes]], ...]] = (
-    (frozenset({"SECRET_KEY"}), _secret_key),
-    (frozenset({"SECRET_KEY", "SECRET_KEY_FALLBACKS"}), _secret_key_fallbacks),
-    (frozenset({"WEB_CONCURRENCY", "REDIS_URL", "SECRET_KEY"}), _several_processes),
-    (frozenset({"COOKIE_SECURE", "COOKIE_SAMESITE"}), _cookie),
-    (frozenset({"SESSION_LIFETIME", "CODE_LIFETIME"}), _session_outlives_code),
-    (frozenset(vonage.CREDENTIALS), _credentials),
-    (frozenset({"VONAGE_API_URL", "PROVIDER_IS_SANDBOX", "PROVIDER_IS_GATEWAY"}), _provider_address),
-    (frozenset({"CORS_ORIGINS", "CORS_INSECURE_ORIGINS"}), _cors_origins),
-    (frozenset({"CHANNELS", "VONAGE_WHATSAPP_SENDER"}), _whatsapp),
-    (frozenset({"COUNTRIES_ALLOWED", "COUNTRIES_REFUSED", "DEFAULT_COUNTRY"}), _countries),
-)
+        yield Mistake("DEFAULT_COUNTRY", f"{default} is not in COUNTRIES_ALLOWED; write one that is", names)

@@ -1,175 +1,167 @@
-"""The settings themselves: one line each, and the function that builds them from an environment."""
+"""All settings: the groups there are, and how they are made from an environment."""
 
-import dataclasses
 import difflib
-import secrets
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Literal, Self
+import os
+from collections.abc import Iterator, Mapping
+from typing import Any, Self
 
-from limits import RateLimitItem
+from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic.fields import FieldInfo
 
-from dialproof.channels import Channel
-from dialproof.settings import countries as country_parsers
-from dialproof.settings import origins, parsers, vonage
-from dialproof.settings.checks import disagreements, uses_real_account
+from dialproof.settings import checks
+from dialproof.settings.base import Group, InProduction, Mistake
+from dialproof.settings.errors import SettingsError, mistakes_in
+from dialproof.settings.groups import Codes, Cors, Limits, Numbers, Provider, Redis, Server, Session
 from dialproof.settings.names import judge_names
-from dialproof.settings.parsers import boolean, choice, each, integer, rate_limits, seconds
-from dialproof.settings.proxies import Proxy, trusted_proxies
-from dialproof.settings.redis_url import redis_url
-from dialproof.settings.rule import InvalidValueError, Rule, SettingsError, rules_of, secrets_of, setting
-from dialproof.settings.secret_files import file_names, read_secret_files
-
-_LOCAL_FORMS = "http://localhost:5173, http://127.0.0.1:5173, http://localhost:8080, http://127.0.0.1:8080"
+from dialproof.settings.reading import SUFFIX, read_env_file, read_secret_files
+from dialproof.settings.vendors.base import Vendor
+from dialproof.settings.vendors.vonage import Vonage
 
 _REAL_CODES = "ENVIRONMENT: is development with a real account, so codes are really sent and charged"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
-    """Hold every setting; an attribute is the lower-cased name of its environment variable.
+class Settings(BaseModel):
+    """Hold every setting, in frozen groups. A vendor is one line here, and a file in `vendors/`."""
 
-    Durations are seconds. Each setting is explained in `.env.example`. Secrets stay out of `repr`.
-    """
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
-    environment: Literal["development", "production"] = setting(choice("development", "production"), "development")
-    host: str = setting(parsers.host, "127.0.0.1")
-    port: int = setting(integer(1, 65535), "5001")
-    web_concurrency: int = setting(integer(1, 64), "1")
-    threads: int = setting(integer(1, 512), "32")
-    log_level: Literal["debug", "info", "warning", "error"] = setting(
-        choice("debug", "info", "warning", "error"), "info"
-    )
-    log_format: Literal["text", "json"] = setting(choice("text", "json"), "text", production_default="json")
+    server: Server
+    session: Session
+    cors: Cors
+    redis: Redis
+    provider: Provider
+    vonage: Vonage
+    codes: Codes
+    numbers: Numbers
+    limits: Limits
 
-    secret_key: str = setting(parsers.secret, unset="", secret=True)
-    secret_key_fallbacks: tuple[str, ...] = setting(each(parsers.secret), unset=(), secret=True)
-    cookie_secure: bool = setting(boolean, "false", production_default="true")
-    cookie_samesite: Literal["Lax", "Strict", "None"] = setting(choice("Lax", "Strict", "None"), "Lax")
-    session_lifetime: int = setting(
-        integer(60, 86400, "seconds"), "3600", development_parse=integer(15, 86400, "seconds")
-    )
-    verified_lifetime: int = setting(
-        integer(60, 86400, "seconds"), "600", development_parse=integer(1, 86400, "seconds")
-    )
-    cors_origins: tuple[str, ...] = setting(each(origins.page_origin), _LOCAL_FORMS, production_default=None, unset=())
-    cors_headers: tuple[str, ...] = setting(each(origins.header_name), unset=())
-    cors_insecure_origins: bool = setting(boolean, "false")
-    trusted_proxies: int | tuple[Proxy, ...] = setting(trusted_proxies, "0")
-    redis_url: str | None = setting(redis_url, unset=None, secret=True)
-    redis_timeout: float = setting(seconds(0.01, 5), "0.25")
-
-    provider: Literal["vonage"] = setting(choice("vonage"), "vonage")
-    vonage_api_key: str | None = setting(vonage.api_key, unset=None, secret=True)
-    vonage_api_secret: str | None = setting(parsers.secret, unset=None, secret=True)
-    vonage_application_id: str | None = setting(vonage.application_id, unset=None)
-    vonage_private_key: str | None = setting(vonage.private_key, unset=None, secret=True)
-    vonage_brand_name: str = setting(vonage.brand_name, "Dialproof")
-    vonage_api_url: str = setting(vonage.api_url, vonage.LIVE_URL)
-    vonage_whatsapp_sender: str | None = setting(vonage.whatsapp_sender, unset=None, secret=True)
-    vonage_cancel_after: float = setting(seconds(0, 300), "30")
-    provider_is_sandbox: bool = setting(boolean, "false")
-    provider_is_gateway: bool = setting(boolean, "false")
-    sandbox_phone_url: str = setting(origins.web_address, "http://localhost:5002")
-    provider_connect_timeout: float = setting(seconds(0.1, 10), "3")
-    provider_read_timeout: float = setting(seconds(0.1, 30), "10")
-    provider_conflict_wait: float = setting(seconds(0, 15), "4")
-
-    code_length: int = setting(integer(4, 10), "6")
-    code_lifetime: int = setting(integer(60, 900, "seconds"), "300", development_parse=integer(15, 900, "seconds"))
-    channels: tuple[Channel, ...] = setting(each(choice(*Channel)), "sms,voice")
-    default_country: str | None = setting(country_parsers.region, unset=None)
-    countries_allowed: frozenset[str] = setting(country_parsers.countries_or_all, unset=frozenset[str]())
-    countries_refused: frozenset[str] = setting(country_parsers.countries, unset=frozenset[str]())
-    accept_unknown_area_codes: bool = setting(boolean, "true")
-    reserved_numbers: Literal["accept", "refuse"] = setting(
-        choice("accept", "refuse"), "accept", production_default="refuse"
-    )
-    country_budgets: Mapping[str, int] = setting(country_parsers.budgets, "*=2000")
-
-    limit_sends_per_address: tuple[RateLimitItem, ...] = setting(
-        rate_limits, "5 per 15 minutes; 20 per day", blank_is_a_mistake=True
-    )
-    limit_sends_per_number: tuple[RateLimitItem, ...] = setting(
-        rate_limits, "1 per 30 seconds; 5 per hour; 10 per day", blank_is_a_mistake=True
-    )
-    limit_sends_per_range: tuple[RateLimitItem, ...] = setting(rate_limits, "10 per hour", blank_is_a_mistake=True)
-    limit_sends_total: tuple[RateLimitItem, ...] = setting(rate_limits, "10000 per day", blank_is_a_mistake=True)
-    max_wrong_codes: int = setting(integer(1, 10), "5")
-    wrong_codes_window: int = setting(
-        integer(60, 86400, "seconds"), "3600", development_parse=integer(15, 86400, "seconds")
-    )
-    limit_wrong_codes_per_address: tuple[RateLimitItem, ...] = setting(
-        rate_limits, "20 per 15 minutes", blank_is_a_mistake=True
-    )
-    limit_unjudged_checks: tuple[RateLimitItem, ...] = setting(
-        rate_limits, "5 per 5 minutes; 20 per hour", blank_is_a_mistake=True
-    )
-    limit_unjudged_checks_per_address: tuple[RateLimitItem, ...] = setting(
-        rate_limits, "100 per 15 minutes", blank_is_a_mistake=True
-    )
-    limit_calls_per_address: tuple[RateLimitItem, ...] = setting(rate_limits, "300 per minute", blank_is_a_mistake=True)
-
-    secret_key_is_ephemeral: bool
-    """True when no `SECRET_KEY` was given and this process drew one that dies with it."""
-    warnings: tuple[str, ...]
+    warnings: tuple[str, ...] = ()
     """What an operator should know and may have meant, one `NAME: what and why` each."""
 
     @property
     def is_production(self) -> bool:
-        return self.environment == "production"
+        return self.server.is_production
+
+    @property
+    def vendor(self) -> Vendor:
+        """The settings of the vendor in use."""
+        vendor: Vendor = getattr(self, self.provider.name)
+        return vendor
 
     @property
     def longest_request(self) -> float:
-        """Return the seconds after which every request has been answered, however slow the provider is.
+        """The seconds after which every request has been answered, however slow the provider is.
 
         The longest asks for a code again: it cancels at the provider, waits for that to take effect, starts anew, and
         cancels what the visitor left behind for another number.
         """
-        return 3 * (self.provider_connect_timeout + self.provider_read_timeout) + self.provider_conflict_wait
+        return 3 * (self.provider.connect_timeout + self.provider.read_timeout) + self.vendor.longest_wait
 
     def secret_values(self) -> tuple[str, ...]:
         """List the values of all secret settings, so that the logs can be kept free of them."""
-        values = [getattr(self, field.name) for field in dataclasses.fields(self) if not field.repr]
-        return tuple(text for value in values for text in ([value] if isinstance(value, str) else value or ()))
+        return tuple(value for name in self.groups() for value in getattr(self, name).secret_values())
+
+    @classmethod
+    def groups(cls) -> dict[str, type[Group]]:
+        """Map the name of each group to its model, in the order of declaration."""
+        found = {name: field.annotation for name, field in cls.model_fields.items()}
+        return {name: group for name, group in found.items() if isinstance(group, type) and issubclass(group, Group)}
+
+    @classmethod
+    def vendors(cls) -> dict[str, type[Vendor]]:
+        """Map the name of each vendor, as `PROVIDER` takes it, to its model."""
+        return {name: group for name, group in cls.groups().items() if issubclass(group, Vendor)}
+
+    @classmethod
+    def variables(cls) -> dict[str, FieldInfo]:
+        """Map the name of every environment variable to its field, in the order of declaration."""
+        return {name: field for group in cls.groups().values() for name, field in group.variables().items()}
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> Self:
         """Build the settings from a mapping like `os.environ`; a blank value counts as not set.
 
-        Nothing is read but the mapping, the files that `…_FILE` names for secrets, and, where `VONAGE_PRIVATE_KEY` is a
-        path, that file.
+        Nothing is read but the mapping, the files that `…_FILE` names for secrets, and, where a private key is given
+        as a path, that file.
 
         Raises:
             SettingsError: with every mistake at once.
         """
-        rules, secret = rules_of(cls), secrets_of(cls)
+        known = cls.variables()
+        secret = [name for name, field in known.items() if not field.repr]
         from_files, wrong_files = read_secret_files(environ, secret)
-        written = {name: environ[name].strip() for name in rules if name in environ}
-        texts = _with_sandbox(written | from_files)
-        values, mistakes = _read(rules, texts)
-        drawn = not values["secret_key"]
-        if drawn:
-            values["secret_key"] = secrets.token_urlsafe(48)
-        names = judge_names(environ, rules.keys() | file_names(secret))
-        settings = cls(**values, secret_key_is_ephemeral=drawn, warnings=names.warnings)
-        if not settings.is_production and uses_real_account(settings):
-            settings = dataclasses.replace(settings, warnings=(*names.warnings, _REAL_CODES))
+        texts = {name: environ[name].strip() for name in known if name in environ} | from_files
+        # A blank limit may have been meant to switch it off: its group says that it is a mistake.
+        texts = {name: text for name, text in texts.items() if text or name.startswith("LIMIT_")}
+        names = judge_names(environ, {*known, *(f"{name}{SUFFIX}" for name in secret)}, vendors=cls.vendors())
+        settings, mistakes = cls._validate(texts, warnings=names.warnings)
         # A secret whose file cannot be read is not missing: it is told about once.
-        unread = frozenset(name.removesuffix("_FILE") for name in wrong_files)
-        judged = not mistakes.keys() & {*vonage.CREDENTIALS, "VONAGE_API_URL"}
-        if not texts.get("ENVIRONMENT") and judged and uses_real_account(settings):
-            mistakes["ENVIRONMENT"] = (
-                "is not set, but an account with Vonage is; write production, or development to try things out with it"
-            )
-        for name, words in disagreements(settings, wrong=frozenset(mistakes) | unread):
-            mistakes.setdefault(name, words)
-        told = [f"{name}: {mistakes[name]}" for name in rules if name in mistakes]
+        wrong = {*mistakes, *(name.removesuffix(SUFFIX) for name in wrong_files)}
+        for name, words, depends_on in settings._disagreements():  # noqa: SLF001 - its own class's
+            if not wrong & {name, *depends_on}:
+                mistakes.setdefault(name, words)
+        told = [f"{name}: {mistakes[name]}" for name in known if name in mistakes]
         told += [f"{name}: {words}" for name, words in wrong_files.items()]
         told += names.mistakes
         if told:
             raise SettingsError(told)
+        if settings.vendor.uses_real_account and not settings.is_production:
+            return settings.model_copy(update={"warnings": (*names.warnings, _REAL_CODES)})
         return settings
+
+    @classmethod
+    def _validate(cls, texts: dict[str, str], *, warnings: tuple[str, ...]) -> tuple[Self, dict[str, str]]:
+        """Return the settings, and what is wrong with single ones: defaults stand in, so that the rest is judged."""
+        production = _is_production(texts)
+        defaults = cls._defaults(texts, production=production)
+        context = {"production": production, "vendors": tuple(cls.vendors())}
+        groups: dict[str, Any] = dict.fromkeys(cls.groups(), defaults | texts)
+        try:
+            return cls.model_validate(groups | {"warnings": warnings}, context=context), {}
+        except ValidationError as error:
+            mistakes = mistakes_in(error)
+        right = {name: text for name, text in texts.items() if name not in mistakes}
+        if "ENVIRONMENT" in mistakes:
+            right["ENVIRONMENT"] = "production" if production else "development"
+        groups = dict.fromkeys(cls.groups(), defaults | right)
+        return cls.model_validate(groups | {"warnings": warnings}, context=context), mistakes
+
+    @classmethod
+    def _defaults(cls, texts: Mapping[str, str], *, production: bool) -> dict[str, Any]:
+        """Return the defaults of production; in development the sandbox, where nothing is said about an account."""
+        if production:
+            return {
+                name: mark.default
+                for name, field in cls.variables().items()
+                for mark in field.metadata
+                if isinstance(mark, InProduction)
+            }
+        vendors = cls.vendors()
+        default = Provider.model_fields["name"].default
+        vendor = vendors.get(texts.get("PROVIDER", default).lower(), vendors[default])
+        if texts.keys() & {*vendor.credentials(), vendor.variable("api_url")}:
+            return {}
+        return {**vendor.sandbox_account(), "PROVIDER_IS_SANDBOX": "true"}
+
+    def _disagreements(self) -> Iterator[Mistake]:
+        production = self.is_production
+        yield from checks.secret_key(self.session, production=production)
+        yield from checks.secret_key_fallbacks(self.session, production=production)
+        yield from checks.several_processes(self.server, self.session, self.redis)
+        yield from checks.cookie(self.session, production=production)
+        yield from checks.session_outlives_code(self.session, self.codes)
+        yield from checks.plain_origins(self.cors, production=production)
+        yield from checks.countries(self.numbers)
+        for name, words, depends_on in self._vendor_mistakes():
+            yield Mistake(name, words, (*depends_on, "PROVIDER"))
+
+    def _vendor_mistakes(self) -> Iterator[Mistake]:
+        vendor = self.vendor
+        yield from vendor.mistakes(self.provider, self.codes, production=self.is_production)
+        if "environment" not in self.server.model_fields_set and vendor.uses_real_account:
+            told = f"is not set, but an account with {vendor.title} is"
+            remedy = "write production, or development to try things out with it"
+            yield Mistake("ENVIRONMENT", f"{told}; {remedy}", (*vendor.credentials(), vendor.variable("api_url")))
 
 
 def _is_production(texts: Mapping[str, str]) -> bool:
@@ -178,25 +170,21 @@ def _is_production(texts: Mapping[str, str]) -> bool:
     return difflib.get_close_matches(written, ["development", "production"], n=1, cutoff=0.5) != ["development"]
 
 
-def _with_sandbox(texts: dict[str, str]) -> dict[str, str]:
-    """Point development at the sandbox when nothing is said about the provider's account."""
-    said = any(texts.get(name) for name in (*vonage.CREDENTIALS, "VONAGE_API_URL"))
-    if said or _is_production(texts):
-        return texts
-    kept = {name: text for name, text in texts.items() if text or name not in vonage.SANDBOX_ACCOUNT}
-    return vonage.SANDBOX_ACCOUNT | kept
+def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """Build the settings from the environment (`os.environ` unless given) and a `.env` file.
 
+    The file is `.env` in the current directory, or the one that `DIALPROOF_ENV_FILE` names. What the environment says
+    wins. Values in the file are taken as they are written: `$` refers to nothing.
 
-def _read(rules: Mapping[str, Rule], texts: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
-    """Parse every setting on its own; where one is wrong its default stands in, so that the others can be judged."""
-    production = _is_production(texts)
-    values: dict[str, Any] = {}
-    mistakes: dict[str, str] = {}
-    for name, rule in rules.items():
-        try:
-            values[name.lower()] = rule.read(texts.get(name), production=production)
-        except InvalidValueError as error:
-            mistakes[name] = str(error)
-            values[name.lower()] = rule.read(None, production=production)
-    values["environment"] = "production" if production else "development"
-    return values, mistakes
+    Raises:
+        SettingsError: with every mistake of both at once.
+    """
+    environ = os.environ if environ is None else environ
+    from_file, mistakes = read_env_file(environ)
+    try:
+        settings = Settings.from_environ({**from_file, **environ})
+    except SettingsError as error:
+        raise SettingsError([*mistakes, *error.mistakes]) from None
+    if mistakes:
+        raise SettingsError(mistakes)
+    return settings

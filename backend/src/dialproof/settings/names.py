@@ -6,15 +6,15 @@ names of their own that begin like ours (``REDIS_PASSWORD``, ``SECRET_KEY_BASE``
 
 import difflib
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from dialproof.settings.parsers import did_you_mean
+from dialproof.settings.values.plain import did_you_mean
 
 # Nobody else sets a name that begins so.
 _OURS_ALONE = ("COUNTRIES_", "LIMIT_SENDS_", "LIMIT_WRONG_", "LIMIT_CALLS_")
-_PREFIXES = ("VONAGE_", "LIMIT_", "COUNTRY_", "COOKIE_", "PROVIDER_", "CORS_", "REDIS_", "SECRET_KEY")
-_GUARDED = (*_OURS_ALONE, *_PREFIXES, "MAX_WRONG_CODES", "WRONG_CODES_", "TRUSTED_PROXIES", "DEFAULT_COUNTRY")
+_PREFIXES = ("LIMIT_", "COUNTRY_", "COOKIE_", "PROVIDER_", "CORS_", "REDIS_", "SECRET_KEY")
+_GUARDED = ("MAX_WRONG_CODES", "WRONG_CODES_", "TRUSTED_PROXIES", "DEFAULT_COUNTRY")
 # Kubernetes and Docker add these for every neighbour called `redis`, `provider`…; nobody typed them.
 _SERVICE_LINK = re.compile(r"[A-Z0-9_]+_(SERVICE_(HOST|PORT)(_[A-Z0-9_]+)?|PORT(_[0-9]+_(TCP|UDP)(_[A-Z]+)?)?)")
 _ALMOST = 0.85
@@ -30,12 +30,14 @@ class Names:
     warnings: tuple[str, ...]
 
 
-def judge_names(environ: Mapping[str, str], known: Collection[str]) -> Names:
+def judge_names(environ: Mapping[str, str], known: Collection[str], *, vendors: Iterable[str]) -> Names:
     """Judge each name in `environ` that is no setting and resembles one.
 
     A name is a certain slip when only we would set it, or when it is nearly the name of a setting that is not given.
     """
-    guarded = {form: name for name in known if name.startswith(_GUARDED) for form in (name, _sorted_words(name))}
+    prefixes = (*_PREFIXES, *(f"{vendor.upper()}_" for vendor in vendors))
+    watched = (*_OURS_ALONE, *prefixes, *_GUARDED)
+    guarded = {form: name for name in known if name.startswith(watched) for form in (name, _sorted_words(name))}
     given = {name for name in known if environ.get(name, "").strip()}
     mistakes: list[str] = []
     warnings: list[str] = []
@@ -48,7 +50,7 @@ def judge_names(environ: Mapping[str, str], known: Collection[str]) -> Names:
         if written.startswith(_OURS_ALONE) or (meant and meant not in given):
             hint = f" (did you mean {meant}?)" if meant else _hint(written, known)
             mistakes.append(f"{name}: is not a setting{hint}")
-        elif meant or written.startswith(_PREFIXES) or _is_near_miss(written, known):
+        elif meant or written.startswith(prefixes) or _is_near_miss(written, known):
             warnings.append(f"{name}: is not a setting and has no effect{_hint(written, known)}")
     return Names(tuple(mistakes), tuple(warnings))
 

@@ -21,7 +21,7 @@ def seen(proxies: str, peer: str | None, forwarded: str | None = None, proto: st
     """Return the client's address and the scheme, as a call from ``peer`` with these headers shows them."""
     app = Flask("behind", static_folder=None)
     app.add_url_rule("/", view_func=lambda: f"{client_address(request.remote_addr)} {request.scheme}")
-    trust_proxies(app, Settings.from_environ({"TRUSTED_PROXIES": proxies}).trusted_proxies)
+    trust_proxies(app, Settings.from_environ({"TRUSTED_PROXIES": proxies}).server.trusted_proxies)
     environ = EnvironBuilder("/").get_environ()
     environ.pop("REMOTE_ADDR", None)
     given = {"REMOTE_ADDR": peer, "HTTP_X_FORWARDED_FOR": forwarded, "HTTP_X_FORWARDED_PROTO": proto}

@@ -1,14 +1,13 @@
-"""Parsers of what pages are and may send: origins and other addresses on the web, and names of headers."""
+"""What pages are and may send: origins and other addresses on the web, and names of headers."""
 
 import difflib
 import ipaddress
 import re
-from typing import Final
+from typing import Annotated, Final
 from urllib.parse import SplitResult, urlsplit
 
 import idna
-
-from dialproof.settings.rule import InvalidValueError
+from pydantic import AfterValidator
 
 HOST_NAME: Final = re.compile(r"(?:[a-z0-9](?:[a-z0-9_-]*[a-z0-9])?(?:\.(?=.)|$))+")
 _DEFAULT_PORTS: Final = {"http": 80, "https": 443}
@@ -35,21 +34,19 @@ def origin(text: str) -> str:
     except ValueError:
         canonical = None
     if canonical is None:
-        raise InvalidValueError("write origins as scheme://host or scheme://host:port, such as https://www.example.com")
+        raise ValueError("write origins as scheme://host or scheme://host:port, such as https://www.example.com")
     if canonical != text:
-        raise InvalidValueError(f"write {canonical}: an origin has no path, no closing slash and no usual port")
+        raise ValueError(f"write {canonical}: an origin has no path, no closing slash and no usual port")
     return canonical
 
 
-def page_origin(text: str) -> str:
+def _page_origin(text: str) -> str:
     """Take the origin of a page: on the web, also with an international host as people write it, or inside an app.
 
     Returns it as browsers send it: `https://bücher.example` becomes `https://xn--bcher-kva.example`.
     """
     if text == "*" or text.lower() == "null":
-        raise InvalidValueError(
-            f"{text} would let any page in; write each origin in full, such as https://www.example.com"
-        )
+        raise ValueError(f"{text} would let any page in; write each origin in full, such as https://www.example.com")
     app = _APP.fullmatch(text)
     if app and app[1].lower() not in _DEFAULT_PORTS:
         return _app_origin(text, app[1].lower(), app[2])
@@ -57,39 +54,39 @@ def page_origin(text: str) -> str:
         try:
             text = f"{match[1]}{_ascii(match[2])}{match[3]}"
         except ValueError:
-            raise InvalidValueError(f"{text} has a host that no browser can open; write its xn-- form") from None
+            raise ValueError(f"{text} has a host that no browser can open; write its xn-- form") from None
     return origin(text)
 
 
-def header_name(text: str) -> str:
+def _header_name(text: str) -> str:
     """Take the name of a header that pages may send; returns it in lower case, as browsers ask for it."""
     if text == "*":
-        raise InvalidValueError("browsers accept no wildcard for calls with cookies; name each header")
+        raise ValueError("browsers accept no wildcard for calls with cookies; name each header")
     if not _HEADER.fullmatch(text):
-        raise InvalidValueError(f"{text!r} is not a header name; write names such as X-Shop-Version")
+        raise ValueError(f"{text!r} is not a header name; write names such as X-Shop-Version")
     name = text.lower()
     if _NOT_OF_PAGES.fullmatch(name):
-        raise InvalidValueError(f"{text} is written by browsers and proxies, not by pages; remove it")
+        raise ValueError(f"{text} is written by browsers and proxies, not by pages; remove it")
     return name
 
 
-def web_address(text: str) -> str:
+def _web_address(text: str) -> str:
     """Take the address of a page for people, without a closing slash."""
     if _split(text) is None:
-        raise InvalidValueError("write a web address, such as http://localhost:5002")
+        raise ValueError("write a web address, such as http://localhost:5002")
     return text.rstrip("/")
 
 
 def _app_origin(text: str, scheme: str, host: str) -> str:
     if scheme in _WITHOUT_ORIGIN:
-        raise InvalidValueError(
+        raise ValueError(
             f"pages of {scheme}:// have no origin that could be told from others; serve the page over https"
         )
     if close := difflib.get_close_matches(scheme, _DEFAULT_PORTS, n=1, cutoff=_RESEMBLES):
-        raise InvalidValueError(f"{text} begins with {scheme}:// (did you mean {close[0]}://?)")
+        raise ValueError(f"{text} begins with {scheme}:// (did you mean {close[0]}://?)")
     canonical = f"{scheme}://{host}"
     if canonical != text:
-        raise InvalidValueError(f"write {canonical}: an origin has no path and no closing slash")
+        raise ValueError(f"write {canonical}: an origin has no path and no closing slash")
     return canonical
 
 
@@ -125,3 +122,8 @@ def _ascii(name: str) -> str:
         return name
     labels = idna.uts46_remap(name, std3_rules=False, transitional=False).split(".")
     return ".".join(label if label.isascii() else f"xn--{label.encode('punycode').decode()}" for label in labels)
+
+
+PageOrigin = Annotated[str, AfterValidator(_page_origin)]
+HeaderName = Annotated[str, AfterValidator(_header_name)]
+WebAddress = Annotated[str, AfterValidator(_web_address)]

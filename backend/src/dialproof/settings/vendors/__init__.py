@@ -1,0 +1,1 @@
+"""The settings of each vendor: one frozen model a file, and one line in `Settings`."""
