@@ -1,12 +1,27 @@
 """gunicorn's threaded worker, whose threads never wait for a request to come in.
 
-gunicorn's own reads a request for as long as its client likes, so that a few dozen connections that begin a request and
-never finish it hold every thread; and it waits in its one main loop until a client that it has refused hangs up
-(https://docs.gunicorn.org/en/stable/deploy.html advises a proxy that waits for whole requests). Here the main loop
-collects requests without waiting, and a thread gets one when it is whole. What is not whole holds a socket, for a few
-seconds at most; when there is no room for more, the address with the most connections gives way.
+gunicorn's own reads a request for as long as its client likes: a few dozen connections that begin a request and never
+finish it hold every thread. It also blocks its main loop until a client that it has refused hangs up. It has no setting
+against either and advises a proxy that waits for whole requests
+(https://docs.gunicorn.org/en/stable/deploy.html); nginx does so in the containers, and this worker where there is none.
 
-This builds on parts of gunicorn that it does not promise to keep: `tests/unit/test_gunicorn_worker.py` names them.
+The main loop collects requests without waiting, and a thread gets one when it is whole. An unfinished request holds a
+socket, for `REQUEST_DEADLINE` at most; when there is no room for more, the address with the most connections gives way.
+
+gunicorn promises to keep none of what this builds on, so only one major version is taken, and
+`tests/unit/test_gunicorn_worker.py` holds these names and their parameters fast:
+
+    ThreadWorker  overridden, each calling the original where the connection goes on as usual:
+                  `accept`            a connection has come        make room for the next
+                  `enqueue_req`       hands one to a thread        collect its request first
+                  `on_client_socket_readable`  a kept one speaks   unless it was closed just now
+                  `handle`            in the thread                refuse oversized heads, keep what is left over
+                  `handle_error`      answers a parser's error     as problem+json, without an echo
+                  `finish_request`    back from the thread         hang up without blocking the loop
+                  `murder_keepalived` in every turn of the loop    end what is past its deadline
+                  read and set: `cfg`, `poller`, `keepalived_conns`, `nr_conns`, `worker_connections`
+    TConn         `sock`, `client`, `parser` (set before gunicorn does), `data_ready` (do not wait for data), `close`
+    its parser    `unreader`, which reads from our `RequestBuffer` as its `sock`: `take_buffered`, `unread`
 """
 
 from __future__ import annotations
@@ -14,13 +29,9 @@ from __future__ import annotations
 import contextlib
 import functools
 import socket
-import time
 import uuid
 from collections import Counter
-from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass
-from selectors import EVENT_READ
 from typing import Any, Final
 
 import structlog
@@ -28,6 +39,7 @@ from gunicorn import http  # type: ignore[import-untyped] # gunicorn ships no ty
 from gunicorn.workers.gthread import TConn, ThreadWorker  # type: ignore[import-untyped] # as above
 
 from dialproof.api.client_address import client_address
+from dialproof.connection_waits import ConnectionWaits
 from dialproof.problems import InternalError, Problem
 from dialproof.refusals import AddressTooLong, HeadersTooLarge, Unfinished, raw_answer, refusal_for
 from dialproof.request_buffer import RequestBuffer
@@ -48,21 +60,12 @@ def _address(conn: TConn) -> str:
     return _network(str(conn.client[0]) if isinstance(conn.client, tuple) else None)
 
 
-@dataclass(slots=True)
-class _Wait:
-    """What the main loop waits for on a connection, and until when."""
-
-    until: float
-    give_up: Callable[[TConn], None]
-
-
 class BoundedWorker(ThreadWorker):  # type: ignore[misc] # as above
     """Collect whole requests before a thread is spent on them."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:  # noqa: ANN401 # gunicorn's
         super().__init__(*arguments, **options)
-        # The oldest first.
-        self._waits: dict[TConn, _Wait] = {}
+        self._waits = ConnectionWaits()
         self._being_served: set[TConn] = set()
         self._deadline = min(REQUEST_DEADLINE, self.cfg.timeout or REQUEST_DEADLINE)
 
@@ -111,7 +114,7 @@ class BoundedWorker(ThreadWorker):  # type: ignore[misc] # as above
         if ended and not buffer:
             self._drop(conn)
         elif ended or buffer.is_whole():
-            self._forget(conn)
+            self._waits.end(conn)
             conn.data_ready = True
             self._being_served.add(conn)
             super().enqueue_req(conn)
@@ -123,7 +126,13 @@ class BoundedWorker(ThreadWorker):  # type: ignore[misc] # as above
             with contextlib.suppress(OSError):
                 conn.sock.send(b"HTTP/1.1 100 Continue\r\n\r\n")
         if conn not in self._waits:
-            self._wait(conn, self._deadline, self._collect, give_up=self._refuse_unfinished)
+            self._waits.begin(
+                conn,
+                self.poller,
+                self._deadline,
+                on_readable=self._collect,
+                on_timeout=self._refuse_unfinished,
+            )
 
     def _refuse_unfinished(self, conn: TConn) -> None:
         if not _buffer(conn):
@@ -177,14 +186,14 @@ class BoundedWorker(ThreadWorker):  # type: ignore[misc] # as above
 
     def _hang_up(self, conn: TConn) -> None:
         """Say that nothing more will come, and close when the client has read so far (RFC 9112, section 9.6)."""
-        self._forget(conn)
+        self._waits.end(conn)
         try:
             conn.sock.setblocking(False)
             conn.sock.shutdown(socket.SHUT_WR)
         except OSError:
             self._drop(conn)
             return
-        self._wait(conn, LINGER, self._discard, give_up=self._drop)
+        self._waits.begin(conn, self.poller, LINGER, on_readable=self._discard, on_timeout=self._drop)
 
     def _discard(self, conn: TConn, _: object) -> None:
         if conn not in self._waits:
@@ -199,28 +208,15 @@ class BoundedWorker(ThreadWorker):  # type: ignore[misc] # as above
             self._drop(conn)
 
     def _drop(self, conn: TConn) -> None:
-        self._forget(conn)
+        self._waits.end(conn)
         self.nr_conns -= 1
         conn.close()
 
-    # --- Waiting ------------------------------------------------------------------------------------------------------
-
-    def _wait(
-        self, conn: TConn, seconds: float, go_on: Callable[..., None], *, give_up: Callable[[TConn], None]
-    ) -> None:
-        self._waits[conn] = _Wait(time.monotonic() + seconds, give_up)
-        self.poller.register(conn.sock, EVENT_READ, functools.partial(go_on, conn))
-
-    def _forget(self, conn: TConn) -> None:
-        if self._waits.pop(conn, None):
-            self.poller.unregister(conn.sock)
+    # --- Deadlines and room -------------------------------------------------------------------------------------------
 
     def murder_keepalived(self, force: bool = False) -> None:
         """End what has waited too long, and make room; gunicorn calls this in every turn of its loop."""
-        now = time.monotonic()
-        for conn, wait in list(self._waits.items()):
-            if wait.until < now:
-                wait.give_up(conn)
+        self._waits.expire()
         super().murder_keepalived(force)
         self._make_room()
 
