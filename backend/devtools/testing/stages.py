@@ -84,7 +84,13 @@ def _form(name: str, what: str, script: str, *needs: Need, set_up: frozenset[Set
 
 
 STAGES = (
-    _python("style", "ruff, on every Python file", (RUFF, "check", "."), (RUFF, "format", "--check", ".")),
+    _python(
+        "style",
+        "ruff on every Python file, import-linter on who imports whom",
+        (RUFF, "check", "."),
+        (RUFF, "format", "--check", "."),
+        (str(VENV_BIN / "lint-imports"), "--no-cache"),
+    ),
     _python("types", "mypy in strict mode", (str(VENV_BIN / "mypy"),)),
     _pytest("unit", "the rules, without a network"),
     _pytest("repository", "documents, compose files and dev.py agree with each other and with the code"),
