@@ -22,6 +22,15 @@ from dialproof.sandbox.core.reserved import Behaviour, Outcome
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentedFailure:
+    """An error that the vendor documents for some of its calls; `name` is for people."""
+
+    status: int
+    name: str
+    operations: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """What a vendor is, apart from what it does.
 
@@ -31,7 +40,8 @@ class Profile:
             ``check``; the others are its own.
         paths: beginnings of paths. Calls below them that no route serves are answered by `Vendor.http_error`; where
             several vendors have a beginning that fits, the longest wins. An empty text fits every path.
-        recorded_only: calls that are recorded and cannot be made to fail.
+        failures: the errors that it documents, as the phone's page offers them.
+        recorded_only: calls that are recorded and cannot be made to fail, named likewise.
         reserved: what the reserved numbers do at this vendor, where it differs from `core/reserved.py` or is left to
             the vendor there. A number whose outcome nobody describes simply works.
         malformed: the bodies of answers that are spoilt on request.
@@ -41,6 +51,7 @@ class Profile:
     name: str
     operations: Mapping[str, str]
     paths: tuple[str, ...]
+    failures: tuple[DocumentedFailure, ...] = ()
     recorded_only: Mapping[str, str] = field(default_factory=dict)
     reserved: Mapping[Outcome, Behaviour] = field(default_factory=dict)
     malformed: MalformedBodies = field(default_factory=MalformedBodies)

@@ -5,6 +5,7 @@ Every call that names a number touches that number only, so tests on different n
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from flask import Blueprint, Response, abort, jsonify, request
@@ -25,7 +26,7 @@ from dialproof.sandbox.core.reserved import RESERVED, describe
 from dialproof.sandbox.core.sandbox import Sandbox
 from dialproof.sandbox.core.stream import event_stream
 from dialproof.sandbox.core.times import timestamp
-from dialproof.sandbox.core.vendor import PendingRequest
+from dialproof.sandbox.core.vendor import PendingRequest, Vendor
 
 
 def create_blueprint(sandbox: Sandbox) -> Blueprint:
@@ -142,6 +143,7 @@ def _add_overview(blueprint: Blueprint, sandbox: Sandbox) -> None:
         return jsonify(
             formUrl=sandbox.settings.form_url,
             provider=sandbox.vendors[0].account(),
+            vendors=[_described(vendor) for vendor in sandbox.vendors],
             numbers=_numbers(sandbox),
             faults=[fault.as_json() for fault in sandbox.faults.all(to)],
             nextCodes=[
@@ -166,6 +168,16 @@ def _add_overview(blueprint: Blueprint, sandbox: Sandbox) -> None:
     def reset() -> tuple[str, int]:
         sandbox.reset(read(MaybeNumber).to)
         return "", 204
+
+
+def _described(vendor: Vendor) -> dict[str, Any]:
+    profile = vendor.profile
+    return {
+        "name": profile.name,
+        "operations": [{"id": each, "name": name} for each, name in profile.operations.items()],
+        "recordedOnly": [{"id": each, "name": name} for each, name in profile.recorded_only.items()],
+        "failures": [asdict(failure) for failure in profile.failures],
+    }
 
 
 def _operations(sandbox: Sandbox) -> dict[str, list[str]]:

@@ -29,17 +29,10 @@ class OutgoingMessage:
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
-    """`to` and, for calls, `sender` are E.164 with a plus; `sent_at` is ISO 8601 in UTC; ids count upwards."""
+class Message(OutgoingMessage):
+    """A text or call that arrived. `sent_at` is ISO 8601 in UTC; ids count upwards."""
 
     id: str
-    to: str
-    sender: str
-    channel: str
-    provider: str
-    brand: str
-    text: str
-    code: str
     sent_at: str
 
     def as_json(self) -> dict[str, Any]:

@@ -5,13 +5,28 @@ from __future__ import annotations
 from dialproof.sandbox.core.calls.faults import FaultPlan
 from dialproof.sandbox.core.calls.malformed import MalformedBodies
 from dialproof.sandbox.core.reserved import Behaviour, Outcome
-from dialproof.sandbox.core.vendor import Profile
+from dialproof.sandbox.core.vendor import DocumentedFailure, Profile
 from dialproof.sandbox.vendors.vonage.problems import PROBLEM_TYPE
 
 
 def _start(status: int) -> FaultPlan:
     return FaultPlan(operation="start", status=status)
 
+
+_EVERY = ("start", "check", "cancel", "next_workflow")
+
+FAILURES = (
+    DocumentedFailure(400, "Wrong code", ("check",)),
+    DocumentedFailure(401, "Wrong credentials", _EVERY),
+    DocumentedFailure(402, "Low balance", _EVERY),
+    DocumentedFailure(404, "Not found, or over", ("check", "cancel", "next_workflow")),
+    DocumentedFailure(409, "Conflict", ("start", "check", "next_workflow")),
+    DocumentedFailure(410, "Too many wrong codes", ("check",)),
+    DocumentedFailure(412, "Silent authentication failed", ("start",)),
+    DocumentedFailure(422, "Invalid parameters", ("start",)),
+    DocumentedFailure(429, "Throttled", ("start", "check")),
+    DocumentedFailure(500, "Internal error", _EVERY),
+)
 
 PROFILE = Profile(
     name="vonage",
@@ -21,6 +36,7 @@ PROFILE = Profile(
         "cancel": "Cancel",
         "next_workflow": "Next channel",
     },
+    failures=FAILURES,
     recorded_only={"silent_auth": "Silent authentication"},
     # Its other products have no beginning in common, so it answers whatever no other vendor claims.
     paths=("",),

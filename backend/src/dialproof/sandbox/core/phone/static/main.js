@@ -54,7 +54,7 @@ function say(state, words) {
 async function loadAll() {
   const meanwhile = [];
   waiting = meanwhile;
-  const all = await Promise.all([getMessages(), getCalls()]).catch(() => null);
+  const all = await Promise.all([getControl(), getMessages(), getCalls()]).catch(() => null);
   // A later connection loads anew.
   if (waiting !== meanwhile) return;
   if (!all) {
@@ -62,7 +62,8 @@ async function loadAll() {
     return;
   }
   waiting = null;
-  const [messages, { calls }] = all;
+  const [{ vendors }, messages, { calls }] = all;
+  panel.setVendors(vendors);
   handset.load(messages);
   panel.showCalls(calls);
   for (const take of meanwhile) take();

@@ -3,18 +3,21 @@
 import * as api from "./api.js";
 import { copyButton } from "./copy.js";
 import { announce, byId, h, icon, showList } from "./dom.js";
-import { DELIVERIES, failuresOf, operationName, OPERATIONS } from "./failures.js";
+import { DELIVERIES, operationName } from "./failures.js";
+import * as faultForm from "./fault-form.js";
 import { channelOf, readable, remaining, secondOf } from "./format.js";
+import { FieldError, onSubmit } from "./forms.js";
 import { knownNumbers } from "./handset.js";
 
 const MOST_CALLS = 200;
 
 let calls = [];
+let vendors = [];
 
 /** `refresh` is called when something shown has run out. */
 export function start(refresh) {
   startTabs();
-  startFaultForm();
+  faultForm.start();
   startDeliveryForms();
   byId("calls-clear").addEventListener("click", () => api.deleteCalls());
   byId("reset").addEventListener("click", async () => {
@@ -24,6 +27,12 @@ export function start(refresh) {
   setInterval(() => {
     if (tick()) refresh();
   }, 1000);
+}
+
+/** Take in the vendors that are played, which name their calls; they stay the same while the sandbox runs. */
+export function setVendors(all) {
+  vendors = all;
+  faultForm.offer(all);
 }
 
 /** Show the state of `/control`. */
@@ -76,42 +85,6 @@ function startTabs() {
   });
 }
 
-function startFaultForm() {
-  const operation = byId("fault-operation");
-  const kind = byId("fault-kind");
-  operation.append(...OPERATIONS.map(([id, name]) => h("option", { value: id }, name)));
-  const offer = () => {
-    const chosen = kind.value;
-    const choices = failuresOf(operation.value);
-    const groups = [...new Set(choices.map((choice) => choice.group))];
-    kind.replaceChildren(
-      ...groups.map((label) =>
-        h(
-          "optgroup",
-          { label },
-          ...choices.filter((choice) => choice.group === label).map((choice) => h("option", { value: choice.id }, choice.name)),
-        ),
-      ),
-    );
-    if (choices.some((choice) => choice.id === chosen)) kind.value = chosen;
-  };
-  operation.addEventListener("change", offer);
-  offer();
-  kind.value = "429";
-  onSubmit("fault-form", "fault-error", async () => {
-    const latency = Number(byId("fault-latency").value || 0);
-    if (kind.value === "slow" && !latency) throw new FieldError("latency", "Say how slow: a delay of more than 0 seconds.");
-    await api.addFault({
-      operation: operation.value,
-      times: wholeNumber(byId("fault-times"), "Times is a whole number of 1 or more."),
-      ...(byId("fault-to").value.trim() ? { to: byId("fault-to").value } : {}),
-      ...(latency ? { latency } : {}),
-      ...failuresOf(operation.value).find((choice) => choice.id === kind.value).fault,
-    });
-    announce("Failure added");
-  });
-}
-
 function startDeliveryForms() {
   onSubmit("code-form", "code-error", async () => {
     const code = byId("code-code").value.trim();
@@ -131,43 +104,6 @@ function startDeliveryForms() {
   });
 }
 
-/** `field` is the name of the field that is wrong. */
-class FieldError extends Error {
-  constructor(field, message) {
-    super(message);
-    this.field = field;
-  }
-}
-
-function wholeNumber(field, message) {
-  const value = Number(field.value);
-  if (!Number.isInteger(value) || value < 1) throw new FieldError(field.name, message);
-  return value;
-}
-
-/** Run `act` when a form is sent, and show what it says is wrong without losing what was typed. */
-function onSubmit(formId, errorId, act) {
-  const form = byId(formId);
-  form.addEventListener("submit", async (event) => {
-    event.preventDefault();
-    byId(errorId).textContent = "";
-    for (const field of form.querySelectorAll("[aria-invalid]")) {
-      field.removeAttribute("aria-invalid");
-      field.removeAttribute("aria-describedby");
-    }
-    try {
-      await act();
-    } catch (error) {
-      byId(errorId).textContent = error.message;
-      const field = error.field ? form.elements.namedItem(error.field) : null;
-      if (!field) return;
-      field.setAttribute("aria-invalid", "true");
-      field.setAttribute("aria-describedby", errorId);
-      field.focus();
-    }
-  });
-}
-
 function row(title, detail, ...actions) {
   return h("li", { class: "row" }, h("div", { class: "row-main" }, h("b", {}, title), h("span", {}, detail)), h("div", { class: "row-actions" }, ...actions));
 }
@@ -179,6 +115,12 @@ function action(name, label, run, kind = "quiet") {
 function showRows(id, items, options) {
   showList(byId(id), items, options);
   byId(`${id}-empty`).hidden = items.length > 0;
+}
+
+/** Name a call; where several vendors are played, with its vendor. */
+function named(operation, vendor) {
+  const name = operationName(vendors, operation, vendor);
+  return vendor && vendors.length > 1 ? `${vendor}: ${name}` : name;
 }
 
 function showPending(verifications) {
@@ -217,7 +159,7 @@ function showFaults(faults) {
       const often = fault.left === null ? `${Math.round(fault.share * 100)} % of calls` : fault.left === 1 ? "once" : `${fault.left} times`;
       const who = fault.to ? readable(fault.to) : "any number";
       return row(
-        `${operationName(fault.operation)}: ${fault.label}`,
+        `${named(fault.operation, fault.vendor)}: ${fault.label}`,
         `${who}, ${often}`,
         action("Remove", `Remove this failure: ${fault.label}`, () => api.deleteFault(fault.id)),
       );
@@ -296,7 +238,7 @@ function callRow(call) {
         h(
           "span",
           { class: "what" },
-          h("b", {}, operationName(call.operation)),
+          h("b", {}, named(call.operation, call.vendor)),
           h("span", {}, call.to ? ` ${readable(call.to)}` : ""),
           call.fault ? h("em", {}, call.fault) : null,
         ),
