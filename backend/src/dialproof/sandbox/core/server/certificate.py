@@ -1,12 +1,11 @@
 """The certificate for https, made on the spot and kept in a folder.
 
 An authority signs the server's certificate and its key is thrown away, so that whoever trusts it trusts this one
-server and nothing that comes later. Source for what clients demand of both: RFC 5280, sections 4.2.1 and 4.1.2.
+server and nothing that comes later.
 """
 
 from __future__ import annotations
 
-import ipaddress
 import os
 import ssl
 from collections.abc import Iterable, Mapping
@@ -17,19 +16,14 @@ from pathlib import Path
 import certifi
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from dialproof.sandbox.core.server.authority import Authority, alternative_names
 from dialproof.sandbox.core.server.hosts import OWN_NAMES
 
 NAMES = (*sorted(OWN_NAMES), "127.0.0.1", "::1")
 """What every certificate is good for: this machine, and the sandbox as other containers call it."""
 
-LIFETIME = timedelta(days=365)
 RENEWED_BEFORE = timedelta(days=30)
-_CLOCKS_DIFFER_BY = timedelta(days=1)
 
 
 class CertificateError(Exception):
@@ -107,31 +101,16 @@ def _is_good(certificate: Certificate, names: tuple[str, ...], now: datetime) ->
     except (FileNotFoundError, ValueError, TypeError, InvalidSignature, x509.ExtensionNotFound, ssl.SSLError):
         return False
     ends = min(authority.not_valid_after_utc, server.not_valid_after_utc)
-    return server.not_valid_before_utc <= now < ends - RENEWED_BEFORE and alternatives == _alternatives(names)
+    return server.not_valid_before_utc <= now < ends - RENEWED_BEFORE and alternatives == alternative_names(names)
 
 
 def _make(certificate: Certificate, names: tuple[str, ...], now: datetime) -> None:
-    authority_key, key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
-    issuer = _name(f"Dialproof sandbox {now:%Y-%m-%d %H:%M:%S}")
-    authority = (
-        _builder(issuer, issuer, authority_key.public_key(), authority_key.public_key(), now)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .add_extension(_usage(is_authority=True), critical=True)
-        .sign(authority_key, hashes.SHA256())
-    )
-    server = (
-        _builder(_name("localhost"), issuer, key.public_key(), authority_key.public_key(), now)
-        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-        .add_extension(_usage(is_authority=False), critical=True)
-        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
-        .add_extension(_alternatives(names), critical=False)
-        .sign(authority_key, hashes.SHA256())
-    )
-    private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    authority = Authority.make(f"Dialproof sandbox {now:%Y-%m-%d %H:%M:%S}", now)
+    server = authority.issue("localhost", names, now)
     certificate.folder.mkdir(parents=True, exist_ok=True)
     _write(certificate.folder / ".gitignore", b"*\n", mode=0o644)
-    _write(certificate.authority, authority.public_bytes(Encoding.PEM), mode=0o644)
-    _write(certificate.server, private + server.public_bytes(Encoding.PEM), mode=0o600)
+    _write(certificate.authority, authority.pem(), mode=0o644)
+    _write(certificate.server, server, mode=0o600)
 
 
 def _write_bundle(certificate: Certificate, environ: Mapping[str, str]) -> None:
@@ -144,55 +123,6 @@ def _write_bundle(certificate: Certificate, environ: Mapping[str, str]) -> None:
         return
     public = others[0] if others else Path(certifi.where())
     _write(bundle, public.read_bytes() + b"\n" + trusted, mode=0o644)
-
-
-def _builder(
-    subject: x509.Name,
-    issuer: x509.Name,
-    key: ec.EllipticCurvePublicKey,
-    issuer_key: ec.EllipticCurvePublicKey,
-    now: datetime,
-) -> x509.CertificateBuilder:
-    return (
-        x509.CertificateBuilder()
-        .subject_name(subject)
-        .issuer_name(issuer)
-        .public_key(key)
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - _CLOCKS_DIFFER_BY)
-        .not_valid_after(now + LIFETIME)
-        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key), critical=False)
-        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer_key), critical=False)
-    )
-
-
-def _usage(*, is_authority: bool) -> x509.KeyUsage:
-    return x509.KeyUsage(
-        digital_signature=not is_authority,
-        key_cert_sign=is_authority,
-        crl_sign=is_authority,
-        content_commitment=False,
-        key_encipherment=False,
-        data_encipherment=False,
-        key_agreement=False,
-        encipher_only=False,
-        decipher_only=False,
-    )
-
-
-def _alternatives(names: Iterable[str]) -> x509.SubjectAlternativeName:
-    return x509.SubjectAlternativeName([_alternative(name) for name in names])
-
-
-def _alternative(name: str) -> x509.GeneralName:
-    try:
-        return x509.IPAddress(ipaddress.ip_address(name))
-    except ValueError:
-        return x509.DNSName(name)
-
-
-def _name(text: str) -> x509.Name:
-    return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, text)])
 
 
 def _write(file: Path, content: bytes, *, mode: int) -> None:

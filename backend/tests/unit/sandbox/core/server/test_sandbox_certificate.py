@@ -13,7 +13,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from cryptography.x509.verification import PolicyBuilder, Store, VerificationError
 
-from dialproof.sandbox.core.server.certificate import LIFETIME, RENEWED_BEFORE, Certificate, CertificateError, provide
+from dialproof.sandbox.core.server.authority import LIFETIME
+from dialproof.sandbox.core.server.certificate import RENEWED_BEFORE, Certificate, CertificateError, provide
 
 NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
 
