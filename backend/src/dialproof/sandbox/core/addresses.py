@@ -1,4 +1,4 @@
-"""How a number is written: with a plus for people and the inbox, as bare digits for the vendor, masked in logs."""
+"""Phone numbers as text: E.164 with a plus in the inbox and the controls, masked in logs."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ Number = Annotated[str, AfterValidator(_read)]
 
 
 def mask(address: str | None) -> str:
-    """Keep what tells two lines of a log apart, and no more."""
+    """Shorten a number for logs to its first digit and its last two."""
     if not address:
         return "-"
     if _E164.fullmatch(address):

@@ -1,4 +1,4 @@
-"""Reports on their way to an application: posted in order, and again where nobody takes them."""
+"""Webhooks to an application: posted in order, and retried until they are accepted."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Sign = Callable[[bytes], dict[str, str]]
 """Return the headers that go with a body; called anew for each attempt."""
 
 _TIMEOUT = 5.0
-_LONGEST_DELAY = 900.0
+_MAX_DELAY = 900.0
 
 _log = logging.getLogger(__name__)
 
@@ -39,8 +39,8 @@ class _Callback:
 class Callbacks:
     """Post callbacks in order on a thread of their own.
 
-    What is not answered with 2xx is tried again, ever later, until `callback_retry_for` seconds have passed or
-    `callback_attempts` were made.
+    What is not answered with 2xx is tried again, after ever longer delays, until `callback_retry_for` seconds have
+    passed or `callback_attempts` were made.
     """
 
     def __init__(self, settings: SandboxSettings, scheduler: Scheduler, clock: Clock, post: Post | None = None) -> None:
@@ -93,7 +93,7 @@ class Callbacks:
         most = self._settings.callback_attempts
         # The exponent is bounded, because a day has room for a hundred attempts.
         doubled = 2 ** min(callback.attempts - 1, 16)
-        again_at = self._clock() + min(self._settings.callback_retry_delay * doubled, _LONGEST_DELAY)
+        again_at = self._clock() + min(self._settings.callback_retry_delay * doubled, _MAX_DELAY)
         if callback.attempts == most or again_at > callback.written_at + self._settings.callback_retry_for:
             _log.warning("gave a callback up after attempt %d", callback.attempts)
             return

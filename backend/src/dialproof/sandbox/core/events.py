@@ -1,4 +1,4 @@
-"""Live news for browsers and tests: what has just happened, as server-sent events.
+"""Events for pages and tests, encoded as server-sent events.
 
 Source: https://html.spec.whatwg.org/multipage/server-sent-events.html.
 """
@@ -19,7 +19,7 @@ _BACKLOG = 1000
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """`id` is set for events that a reader who was away can ask for again. `to` is the number it is about."""
+    """`id` is set for events that can be asked for again with `Last-Event-ID`. `to` is the number it is about."""
 
     name: str
     data: object
@@ -32,7 +32,7 @@ class Event:
 
 
 class Subscription:
-    """One reader's queue. Reading ends when the hub closes or the reader has fallen too far behind."""
+    """The event queue of one subscriber. Reading ends when the hub closes or the subscriber is too far behind."""
 
     def __init__(self, names: frozenset[str] | None, to: str | None) -> None:
         self._names = names
@@ -74,7 +74,7 @@ class Subscription:
 
 
 class Hub:
-    """Pass every event on to every reader, without ever waiting for one."""
+    """Deliver each event to every subscriber without blocking."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -100,7 +100,7 @@ class Hub:
             self._subscriptions.discard(subscription)
 
     def close(self) -> None:
-        """End every stream; the readers' threads are free again at once."""
+        """End every stream at once."""
         with self._lock:
             self._closed = True
             for subscription in self._subscriptions:

@@ -1,4 +1,4 @@
-"""Numbers that always behave in one way, so that a failure can be had by typing it.
+"""Numbers that always behave in one way, so that typing one brings about a failure.
 
 A number stands for an outcome. What happens to messages and connections is the same at every vendor and stands here;
 which status and body an outcome has is the vendor's, see `Profile.reserved`. All lie in a range that is reserved for

@@ -1,4 +1,4 @@
-"""The parts that all vendors share, put together once, and the vendors that use them."""
+"""The parts that all vendors share, and the vendors that use them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from dialproof.sandbox.core.vendor import PendingRequest, Vendor
 from dialproof.sandbox.settings import SandboxSettings
 
 CONTROL = "control"
-"""The event that tells pages that something in `/control` has changed and is worth asking for again."""
+"""The event that tells pages to load `/control` again."""
 
 
 class Sandbox:

@@ -1,4 +1,4 @@
-"""Things that happen later: expiry, late delivery, another try of a callback."""
+"""Jobs that run later: expiry, late delivery, retries of callbacks."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Scheduler:
             self._changed.notify()
 
     def run_due(self) -> None:
-        """Run every job whose time has come, those that they schedule in turn included."""
+        """Run every job that is due, including those that these jobs schedule."""
         while (job := self._take_due()) is not None:
             try:
                 job()

@@ -13,7 +13,7 @@ RECONNECT = 1000
 
 
 def event_stream(hub: Hub, subscription: Subscription, missed: Sequence[Event] = ()) -> Response:
-    """Send what was missed, then everything as it happens, until one side goes away."""
+    """Stream the missed events, then new ones until the client disconnects or the hub closes."""
     sent_already = {event.id for event in missed}
 
     def lines() -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""What a vendor has to bring so that the sandbox can play it.
+"""The interface between the core and each vendor.
 
 A vendor is a package under `vendors/` with one class that has the shape of `Vendor`. It is built with the `Sandbox`,
 whose parts it uses: `carrier` sends its messages, `callbacks` posts its reports, `scheduler` and `clock` are its time,

@@ -22,7 +22,7 @@ ANY = "any"
 Malformed = Literal["empty", "invalid_json", "html", "wrong_type", "foreign", "oversized"]
 Drop = Literal["before", "after", "middle"]
 
-LONGEST_LATENCY = 300
+MAX_LATENCY = 300
 
 
 class FaultPlan(BaseModel):
@@ -43,7 +43,7 @@ class FaultPlan(BaseModel):
     to: Number | None = None
     times: Annotated[int | None, Field(ge=1, le=1_000_000)] = None
     share: Annotated[float | None, Field(ge=0, le=1)] = None
-    latency: Annotated[float, Field(ge=0, le=LONGEST_LATENCY)] = 0
+    latency: Annotated[float, Field(ge=0, le=MAX_LATENCY)] = 0
     status: Annotated[int | None, Field(ge=200, le=599)] = None
     headers: Annotated[dict[str, str], Field(max_length=20)] = {}
     body: Any = None

@@ -15,7 +15,7 @@ CALLS_DELETED = "calls_deleted"
 
 HIDDEN = "••••••"
 _SECRET_KEYS = {"code", "token"}
-_LONGEST_ANSWER = 2000
+_MAX_TEXT = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,6 @@ def hide(value: object) -> object:
         return {key: HIDDEN if key in _SECRET_KEYS else hide(item) for key, item in value.items()}
     if isinstance(value, list):
         return [hide(item) for item in value]
-    if isinstance(value, str) and len(value) > _LONGEST_ANSWER:
-        return f"{value[:_LONGEST_ANSWER]}… ({len(value)} characters)"
+    if isinstance(value, str) and len(value) > _MAX_TEXT:
+        return f"{value[:_MAX_TEXT]}… ({len(value)} characters)"
     return value

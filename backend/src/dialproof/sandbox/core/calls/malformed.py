@@ -1,4 +1,4 @@
-"""Answers that are spoilt on request: bodies that no client expects, and connections that close too early."""
+"""Broken answers on request: malformed bodies, and connections that close too early."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ OVERSIZED = 8 * 1024 * 1024
 
 
 class ConnectionDropped(Exception):
-    """Tell the server to close the connection now, by TCP reset if `reset`."""
+    """Make the server close the connection now, by TCP reset if `reset`."""
 
     def __init__(self, *, reset: bool) -> None:
         super().__init__("connection dropped on request")

@@ -1,4 +1,4 @@
-"""The way of a vendor call: who calls, is it to fail, do the work, spoil the answer, record what happened."""
+"""How a vendor call is handled: authenticate, apply faults, do the work, record the call."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class Exchange:
-    """One call as it comes in, and what is learnt about it on the way.
+    """One call, with what the pipeline finds out about it.
 
     Attributes:
         operation: which of the vendor's calls it is.
@@ -51,7 +51,7 @@ def read_json() -> Any:  # noqa: ANN401 - any JSON value
 
 
 class CallPipeline:
-    """Take the calls of one vendor.
+    """Handle the calls of one vendor.
 
     Args:
         sandbox: the parts that all vendors share.

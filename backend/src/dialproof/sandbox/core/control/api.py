@@ -11,7 +11,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, jsonify, request
 
 from dialproof.sandbox.core.calls.faults import ANY, FaultPlan
-from dialproof.sandbox.core.control.reading import (
+from dialproof.sandbox.core.control.bodies import (
     Answer,
     DeliveryChoice,
     InvalidCall,

@@ -1,4 +1,4 @@
-"""Messages on their way to a phone: delivered in time, late or never, or refused by the carrier or the network."""
+"""Delivery of messages to the phone: in time, late or never, or refused by the carrier or the network."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Failure = Literal["rejected", "blocked"]
 
 
 class Carrier:
-    """Deliver messages as was decided for their numbers."""
+    """Deliver messages as chosen for their numbers."""
 
     def __init__(self, *, clock: Clock, scheduler: Scheduler, inbox: Inbox, deliveries: Deliveries) -> None:
         self._clock = clock

@@ -1,4 +1,4 @@
-"""What becomes of messages to a number: in time, late, never, refused by the carrier or blocked by the network."""
+"""How messages to a number are delivered: in time, late, never, refused by the carrier or blocked by the network."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from typing import Any, Literal
 Outcome = Literal["delivered", "never", "rejected", "blocked"]
 
 REACTION = 1.0
-"""Seconds until a carrier's refusal or a network's block is known."""
+"""Seconds until a carrier's refusal or a network's block is reported."""
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """`after` is in seconds from when the provider sends."""
+    """`after` is in seconds from when the vendor sends."""
 
     outcome: Outcome = "delivered"
     after: float = 0.0
@@ -27,7 +27,7 @@ ARRIVES = Delivery()
 
 
 class Deliveries:
-    """What was decided for each number; the rest is as `fixed` says."""
+    """The delivery that was chosen for each number; `fixed` has those that apply where none was."""
 
     def __init__(self, fixed: dict[str, Delivery]) -> None:
         self._lock = threading.Lock()
@@ -55,7 +55,7 @@ class Deliveries:
 
 
 class NextCodes:
-    """Codes that a developer has fixed for the next message: to one number, or to any."""
+    """Codes that a developer has set for the next message, to one number or to any."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, jsonify, request
 
-from dialproof.sandbox.core.control.reading import number_asked_for
+from dialproof.sandbox.core.control.bodies import number_asked_for
 from dialproof.sandbox.core.events import Event
 from dialproof.sandbox.core.messages.inbox import DELETED, MESSAGE
 from dialproof.sandbox.core.sandbox import Sandbox

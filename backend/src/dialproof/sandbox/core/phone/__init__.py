@@ -1,4 +1,4 @@
-"""The phone on the screen: static pages under a policy that lets nothing in from outside."""
+"""The phone on the screen: static files, with a Content-Security-Policy that allows this origin alone."""
 
 from __future__ import annotations
 

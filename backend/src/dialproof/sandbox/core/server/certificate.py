@@ -27,12 +27,12 @@ RENEWED_BEFORE = timedelta(days=30)
 
 
 class CertificateError(Exception):
-    """Say why there is no certificate, and what to do about it."""
+    """There is no certificate; the message says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """The files of one certificate; those who call the sandbox need `authority` or `bundle`, and nobody `server`."""
+    """The files of one certificate. Clients need `authority` or `bundle`; `server` is private."""
 
     folder: Path
 
@@ -48,7 +48,7 @@ class Certificate:
 
     @property
     def server(self) -> Path:
-        """The server's key and certificate, for its owner's eyes only."""
+        """The server's key and certificate, readable for its owner alone."""
         return self.folder / "server.pem"
 
     def context(self) -> ssl.SSLContext:

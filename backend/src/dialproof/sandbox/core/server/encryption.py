@@ -7,62 +7,64 @@ import logging
 import socket
 import ssl
 
-_HANDSHAKE = b"\x16"
+_TLS_HANDSHAKE = b"\x16"
 """The first byte of every TLS connection (RFC 8446, section 5.1), which begins no HTTP request."""
 
-_PATIENCE = 10.0
+_HANDSHAKE_TIMEOUT = 10.0
 """Seconds for a client to finish its handshake."""
 
-_DISTRUST = ("UNKNOWN_CA", "BAD_CERTIFICATE", "CERTIFICATE_UNKNOWN")
+_UNTRUSTED = ("UNKNOWN_CA", "BAD_CERTIFICATE", "CERTIFICATE_UNKNOWN")
 
 _log = logging.getLogger(__name__)
 
 
 class Encryption:
-    """Speak TLS with clients that begin it, and explain once what keeps them from it.
+    """Speak TLS with clients that begin it, and log each reason for failures once.
 
     Without a `context` only plain text is spoken.
     """
 
     def __init__(self, context: ssl.SSLContext | None) -> None:
         self._context = context
-        self._told: set[str] = set()
+        self._logged: set[str] = set()
 
-    def begin(self, connection: socket.socket, *, patience: float) -> socket.socket | None:
-        """Return the connection to talk over; None when the client leaves, or speaks TLS where none is spoken.
+    def accept(self, connection: socket.socket, *, timeout: float) -> socket.socket | None:
+        """Return the connection to use; None when the client leaves, or begins TLS where there is no certificate.
 
-        The handshake is still to come: see `finish`. `patience` is how many seconds to wait for the first byte.
+        The handshake is still to come: see `handshake`. `timeout` is how many seconds to wait for the first byte.
         """
-        connection.settimeout(patience)
+        connection.settimeout(timeout)
         first = connection.recv(1, socket.MSG_PEEK)
-        if first != _HANDSHAKE:
+        if first != _TLS_HANDSHAKE:
             return connection if first else None
         if self._context is None:
-            self._tell("a client tried https, which is not spoken here: start with --tls or SANDBOX_TLS=true")
+            self._log_once("a client tried https, which is not spoken here: start with --tls or SANDBOX_TLS=true")
             return None
         return self._context.wrap_socket(connection, server_side=True, do_handshake_on_connect=False)
 
-    def finish(self, connection: socket.socket) -> bool:
-        """Shake hands with a client that speaks TLS; False when it does not want to."""
+    def handshake(self, connection: socket.socket) -> bool:
+        """Complete the handshake of a TLS client; return False when it fails."""
         if not isinstance(connection, ssl.SSLSocket):
             return True
-        connection.settimeout(_PATIENCE)
+        connection.settimeout(_HANDSHAKE_TIMEOUT)
         try:
             connection.do_handshake()
         except ssl.SSLError as error:
-            if any(word in (error.reason or "") for word in _DISTRUST):
-                self._tell("a client does not trust the certificate: give it the one that GET /authority.pem answers")
+            if any(word in (error.reason or "") for word in _UNTRUSTED):
+                self._log_once(
+                    "a client does not trust the certificate: give it the one that GET /authority.pem answers"
+                )
             return False
         return True
 
-    def _tell(self, words: str) -> None:
-        if words not in self._told:
-            self._told.add(words)
+    def _log_once(self, words: str) -> None:
+        if words not in self._logged:
+            self._logged.add(words)
             _log.warning(words)
 
 
-def say_goodbye(connection: socket.socket) -> None:
-    """Tell a TLS client that nothing was cut off, without waiting for its answer (RFC 8446, section 6.1)."""
+def close_tls(connection: socket.socket) -> None:
+    """Send a TLS client `close_notify` without waiting for its answer (RFC 8446, section 6.1)."""
     if isinstance(connection, ssl.SSLSocket):
         # A connection that was dropped on purpose has no session any more, and so says nothing.
         with contextlib.suppress(OSError, ValueError):

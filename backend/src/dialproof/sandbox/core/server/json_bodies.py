@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from flask.json.provider import DefaultJSONProvider
 
-DEEPEST: Final = 100
+MAX_DEPTH: Final = 100
 """Levels of arrays and objects within each other; honest bodies have three."""
 
 
@@ -31,7 +31,7 @@ class BoundedJson(DefaultJSONProvider):
 
 def _require_bounded_depth(value: object) -> None:
     level = [value]
-    for _ in range(DEEPEST + 1):
+    for _ in range(MAX_DEPTH + 1):
         level = [inner for outer in level for inner in _inside(outer)]
         if not level:
             return

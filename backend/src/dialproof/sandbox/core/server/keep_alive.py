@@ -18,7 +18,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.serving import WSGIRequestHandler
 
 from dialproof.sandbox.core.calls.malformed import ConnectionDropped
-from dialproof.sandbox.core.server.web import LARGEST_BODY
+from dialproof.sandbox.core.server.web import MAX_BODY
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,14 +74,14 @@ class KeepAliveHandler(WSGIRequestHandler):
             RequestEntityTooLarge: when it is larger than any call needs.
         """
         if environ.get("wsgi.input_terminated"):
-            body: bytes = environ["wsgi.input"].read(LARGEST_BODY + 1)
+            body: bytes = environ["wsgi.input"].read(MAX_BODY + 1)
             environ["CONTENT_LENGTH"] = str(len(body))
         else:
             length = environ.get("CONTENT_LENGTH") or "0"
-            if not length.isdecimal() or int(length) > LARGEST_BODY:
+            if not length.isdecimal() or int(length) > MAX_BODY:
                 raise RequestEntityTooLarge
             body = self.rfile.read(int(length))
-        if len(body) > LARGEST_BODY:
+        if len(body) > MAX_BODY:
             raise RequestEntityTooLarge
         return body
 
@@ -139,4 +139,4 @@ class KeepAliveHandler(WSGIRequestHandler):
         self.send_header("Date", self.date_time_string())
 
     def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002 - the base class's name
-        """Stay silent: paths carry numbers and request ids, and each provider call has a line of its own."""
+        """Log nothing: paths carry numbers and request ids, and each vendor call has a line of its own."""

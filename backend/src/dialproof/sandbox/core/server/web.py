@@ -13,15 +13,15 @@ from werkzeug.exceptions import HTTPException, NotFound
 from dialproof.sandbox.core import phone
 from dialproof.sandbox.core.calls.answers import json_answer
 from dialproof.sandbox.core.control import api as control
-from dialproof.sandbox.core.control.reading import InvalidCall
+from dialproof.sandbox.core.control.bodies import InvalidCall
 from dialproof.sandbox.core.messages import inbox_api
 from dialproof.sandbox.core.sandbox import Sandbox
+from dialproof.sandbox.core.server.access import LOOPBACK_ORIGIN, restrict_callers
 from dialproof.sandbox.core.server.certificate import Certificate
 from dialproof.sandbox.core.server.json_bodies import BoundedJson
-from dialproof.sandbox.core.server.visitors import LOOPBACK_ORIGIN, guard
 from dialproof.sandbox.core.vendor import Vendor
 
-LARGEST_BODY = 64 * 1024
+MAX_BODY = 64 * 1024
 
 OWN_PATHS = ("/control", "/inbox", "/phone", "/health", "/authority.pem")
 """Beginnings of the paths that belong to no vendor."""
@@ -33,7 +33,7 @@ _log = logging.getLogger(__name__)
 
 def create_app(sandbox: Sandbox) -> Flask:
     app = Flask(__name__, static_folder=None)
-    app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
+    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
     app.json = BoundedJson(app)
     # A redirect would lose the body of a call on its way to a path that is written with one slash.
     app.url_map.merge_slashes = False
@@ -44,7 +44,7 @@ def create_app(sandbox: Sandbox) -> Flask:
         for blueprint in vendor.blueprints():
             app.register_blueprint(blueprint)
     app.register_blueprint(phone.create_blueprint())
-    guard(app, {sandbox.settings.host, *sandbox.settings.hosts})
+    restrict_callers(app, {sandbox.settings.host, *sandbox.settings.hosts})
     app.after_request(_forbid_caching)
     app.register_error_handler(InvalidCall, _invalid_call)
     app.register_error_handler(HTTPException, lambda error: _http_error(sandbox, error))

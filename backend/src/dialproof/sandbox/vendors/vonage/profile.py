@@ -1,4 +1,4 @@
-"""What Vonage is: its calls, and what the reserved numbers do there."""
+"""Vonage's calls, its documented failures, and what the reserved numbers do there."""
 
 from __future__ import annotations
 

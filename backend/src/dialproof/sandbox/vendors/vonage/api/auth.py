@@ -1,4 +1,4 @@
-"""Who is calling: Basic with key and secret, or an application's RS256 token, checked as the vendor does.
+"""Authentication: Basic with key and secret, or an application's RS256 token, checked as the vendor does.
 
 Source: Vonage Verify v2 OpenAPI 1.0.1, security schemes; https://developer.vonage.com/en/getting-started/concepts/authentication.
 """
@@ -44,10 +44,10 @@ class Authenticator:
         # Parsed once: parsing for each call would cost more than the rest of it.
         self._public_key = _load(settings.public_key) if settings.public_key else None
         self._strict = settings.strict_tokens
-        self._told = False
+        self._logged = False
 
     def authenticate(self, header: str | None) -> Credentials:
-        """Say which credentials were good.
+        """Return the kind of credentials that were accepted.
 
         Raises:
             Refusal: 401 with a reason, as `unauthorized` or `jwt-expired`.
@@ -90,13 +90,13 @@ class Authenticator:
         claims = read_token(token, self._public_key)
         check_times(claims, self._clock())
         if self._public_key is None:
-            self._tell_that_tokens_are_not_checked()
+            self._log_unchecked_tokens_once()
         elif claims["application_id"] != self._application_id:
             raise Refusal(UNAUTHORIZED, reason="The token's application_id is not SANDBOX_APPLICATION_ID.")
 
-    def _tell_that_tokens_are_not_checked(self) -> None:
-        if not self._told:
-            self._told = True
+    def _log_unchecked_tokens_once(self) -> None:
+        if not self._logged:
+            self._logged = True
             _log.info(
                 "taking the tokens of any application without checking their signatures; to have them checked, set "
                 "SANDBOX_APPLICATION_ID and SANDBOX_PUBLIC_KEY"

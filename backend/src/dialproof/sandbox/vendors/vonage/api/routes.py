@@ -22,7 +22,7 @@ TEMPLATE_METHODS = ("GET", "POST", "PATCH", "DELETE")
 
 
 def create_pipeline(sandbox: Sandbox, vendor: Vendor, service: VerifyService) -> CallPipeline:
-    """Build what brings Vonage's calls in: its credentials, and the numbers that its calls are about."""
+    """Build the pipeline of Vonage's calls, with its authentication."""
     authenticator = Authenticator(sandbox.settings, sandbox.clock)
 
     def number_of(exchange: Exchange) -> str | None:

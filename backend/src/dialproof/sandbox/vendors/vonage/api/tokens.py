@@ -1,4 +1,4 @@
-"""An application's tokens: which are well-formed, which are good now, and what is wrong with the others.
+"""An application's tokens: parse them, check their times, and explain what is wrong with them.
 
 Some of the vendor's SDKs leave `exp` out.
 Source: https://developer.vonage.com/en/getting-started/concepts/authentication#json-web-tokens.
@@ -17,7 +17,7 @@ from dialproof.sandbox.vendors.vonage.problems import TOKEN_EXPIRED, UNAUTHORIZE
 ALGORITHM = "RS256"
 LIFETIME = 15 * 60
 """Seconds that a token without `exp` is good for."""
-LONGEST_LIFETIME = 24 * 60 * 60
+MAX_LIFETIME = 24 * 60 * 60
 LEEWAY = 5
 """Seconds that two clocks may differ by."""
 
@@ -61,7 +61,7 @@ def check_times(claims: dict[str, Any], now: float) -> None:
             reason="The token is not valid yet: iat and nbf are in seconds since 1970, and the clocks must agree.",
         )
     expires = _seconds(claims, "exp", issued + LIFETIME)
-    if min(expires, issued + LONGEST_LIFETIME) + LEEWAY > now:
+    if min(expires, issued + MAX_LIFETIME) + LEEWAY > now:
         return
     if expires > now:
         raise Refusal(TOKEN_EXPIRED, reason="No token is valid for more than 24 hours after its iat.")

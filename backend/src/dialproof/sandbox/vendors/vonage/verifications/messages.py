@@ -11,7 +11,7 @@ from dialproof.sandbox.vendors.vonage.verifications.model import Channel, Step
 from dialproof.sandbox.vendors.vonage.verifications.verification import Verification
 
 DEFAULT_RCS_AGENT = "Vonage Verify"
-"""Who an RCS message comes from where the request names nobody."""
+"""The sender of an RCS message where the request names none."""
 
 
 def message_of(verification: Verification, step: Step) -> OutgoingMessage:
@@ -46,5 +46,5 @@ def _sender(step: Step, brand: str) -> str:
 
 
 def block_reason(to: str) -> str:
-    """Word the summary's reason as the vendor does; the network is an invented one."""
+    """Write the reason in the summary as the vendor does; the network is invented."""
     return f"Fraudulent traffic detected for your account on network [ {to.removeprefix('+')[:1]}00000 ]."

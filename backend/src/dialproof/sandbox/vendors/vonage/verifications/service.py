@@ -1,4 +1,4 @@
-"""What the vendor does: starts, checks, cancels and moves on, one number at a time, and sends what is to be sent."""
+"""The verification requests of one account, with the messages and callbacks that they send."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ from dialproof.sandbox.vendors.vonage.verifications.model import (
 from dialproof.sandbox.vendors.vonage.verifications.store import RequestStore
 from dialproof.sandbox.vendors.vonage.verifications.verification import Verification
 
-ANNOUNCED = {Status.COMPLETED, Status.FAILED, Status.EXPIRED, Status.USER_REJECTED}
-"""How a channel may end with an event of its own; a block is told by the summary alone, a cancel not at all."""
+REPORTED = {Status.COMPLETED, Status.FAILED, Status.EXPIRED, Status.USER_REJECTED}
+"""Ends of a channel that have an event of their own; a block stands in the summary alone, a cancel nowhere."""
 
 
 _Result = TypeVar("_Result")
@@ -73,26 +73,26 @@ class VerifyService:
                 verification.check_url = f"{base_url}/{request_id}/silent-auth/redirect"
             self._store.add(verification)
             verification.begin()
-            self._settle(verification)
+            self._apply_changes(verification)
         return verification
 
     def check(self, request_id: str, code: str) -> None:
         """Compare a code; see `Verification.check` for the refusals."""
-        self._act(request_id, lambda verification, now: verification.check(code, now))
+        self._change(request_id, lambda verification, now: verification.check(code, now))
 
     def cancel(self, request_id: str) -> None:
-        self._act(request_id, Verification.cancel)
+        self._change(request_id, Verification.cancel)
 
     def next_workflow(self, request_id: str) -> None:
-        self._act(request_id, Verification.next_step)
+        self._change(request_id, Verification.next_step)
 
     def require_silent_auth(self, request_id: str) -> StepPlan:
         """Find the silent_auth step that is under way; see `Verification.require_silent_auth`."""
-        return self._act(request_id, Verification.require_silent_auth)
+        return self._change(request_id, Verification.require_silent_auth)
 
     def authenticate(self, request_id: str) -> str:
-        """Let the operator judge a handset; see `Verification.authenticate`."""
-        return self._act(request_id, Verification.authenticate)
+        """Ask the operator about a handset; see `Verification.authenticate`."""
+        return self._change(request_id, Verification.authenticate)
 
     def find(self, request_id: str) -> Verification | None:
         with self._lock:
@@ -104,7 +104,7 @@ class VerifyService:
             now = self._clock()
             for verification in self._store.pending():
                 verification.advance(now)
-                self._settle(verification)
+                self._apply_changes(verification)
             return [
                 verification for verification in self._store.pending() if to in (None, to_e164(verification.plan.to))
             ]
@@ -118,12 +118,12 @@ class VerifyService:
         return self._end_pending(to, lambda verification, now: verification.block(block_reason(to), now))
 
     def answer(self, to: str, *, approved: bool) -> int:
-        """Answer the messages that ask whether it is really you; return how many there were."""
+        """Answer the messages that ask for yes or no; return how many there were."""
         with self._lock:
             asked = [each for each in self.pending(to) if each.step.plan.channel is Channel.WHATSAPP_INTERACTIVE]
             for verification in asked:
                 verification.answer(self._clock(), approved=approved)
-                self._settle(verification)
+                self._apply_changes(verification)
         return len(asked)
 
     def forget(self, to: str | None = None) -> None:
@@ -136,16 +136,16 @@ class VerifyService:
             found = self.pending(to)
             for verification in found:
                 end(verification, self._clock())
-                self._settle(verification)
+                self._apply_changes(verification)
         return len(found)
 
-    def _act(self, request_id: str, action: Callable[[Verification, float], _Result]) -> _Result:
+    def _change(self, request_id: str, action: Callable[[Verification, float], _Result]) -> _Result:
         with self._lock:
             verification = self._found(request_id)
             try:
                 return action(verification, self._clock())
             finally:
-                self._settle(verification)
+                self._apply_changes(verification)
 
     def _found(self, request_id: str) -> Verification:
         verification = self._store.find(request_id)
@@ -156,24 +156,24 @@ class VerifyService:
     def _refuse_concurrent(self, to: str, now: float) -> None:
         for verification in self._store.pending(to):
             verification.advance(now)
-            self._settle(verification)
-        standing = self._store.in_flight(to, now)
-        if standing is not None:
-            shown = {"request_id": standing.id} if self._settings.conflict_shows_request_id else {}
+            self._apply_changes(verification)
+        in_the_way = self._store.in_flight(to, now)
+        if in_the_way is not None:
+            shown = {"request_id": in_the_way.id} if self._settings.conflict_shows_request_id else {}
             raise Refusal(CONCURRENT, **shown)
 
-    def _settle(self, verification: Verification) -> None:
+    def _apply_changes(self, verification: Verification) -> None:
         """Act on what changed: send messages and callbacks, free the number."""
         for change in verification.take_changes():
-            self._act_on(verification, change)
+            self._apply(verification, change)
 
-    def _act_on(self, verification: Verification, change: Change) -> None:
+    def _apply(self, verification: Verification, change: Change) -> None:
         match change:
             case StepStarted(step):
                 self._begin_step(verification, step)
                 self._sandbox.scheduler.at(verification.deadline, lambda: self._advance(verification))
             case StepEnded(step):
-                if verification.callbacks and step.status in ANNOUNCED:
+                if verification.callbacks and step.status in REPORTED:
                     self._callbacks.send(event_body(verification, step))
             case Ended(status):
                 cancelled = status is Status.CANCELLED
@@ -184,12 +184,12 @@ class VerifyService:
 
     def _advance(self, verification: Verification) -> None:
         with self._lock:
-            if self._knows(verification) and verification.pending:
+            if self._is_kept(verification) and verification.pending:
                 verification.advance(self._clock())
-                self._settle(verification)
+                self._apply_changes(verification)
                 self._sandbox.announce_control(to_e164(verification.plan.to))
 
-    def _knows(self, verification: Verification) -> bool:
+    def _is_kept(self, verification: Verification) -> bool:
         """Say whether it is still kept: what was planned for a request that was reset no longer happens."""
         return self._store.find(verification.id) is verification
 
@@ -197,22 +197,22 @@ class VerifyService:
         if step.plan.channel is not Channel.SILENT_AUTH:
             self._sandbox.carrier.send(
                 message_of(verification, step),
-                failed=lambda failure: self._end_undelivered(verification, step, failure),
-                is_wanted=lambda: self._knows(verification),
+                failed=lambda failure: self._end_after_failure(verification, step, failure),
+                is_wanted=lambda: self._is_kept(verification),
             )
         elif verification.callbacks:
             self._callbacks.send(pending_body(verification, step))
 
-    def _end_undelivered(self, verification: Verification, step: Step, failure: Failure) -> None:
+    def _end_after_failure(self, verification: Verification, step: Step, failure: Failure) -> None:
         """End a step whose message was refused by the carrier, or the whole request where the network is blocked."""
         with self._lock:
-            if not (self._knows(verification) and verification.pending and verification.step is step):
+            if not (self._is_kept(verification) and verification.pending and verification.step is step):
                 return
             if failure == "blocked":
                 verification.block(block_reason(to_e164(step.plan.to)), self._clock())
             else:
                 verification.fail_step(self._clock())
-            self._settle(verification)
+            self._apply_changes(verification)
             self._sandbox.announce_control(to_e164(verification.plan.to))
 
     def _draw_code(self, plan: Plan) -> str:

@@ -1,4 +1,4 @@
-"""Every request the sandbox remembers, by id and by the number it is for."""
+"""The requests that are kept, by id and by number."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ CAPACITY = 20_000
 
 
 class RequestStore:
-    """Remember requests, the newest `capacity` of them. Not locked: the service is."""
+    """Keep the newest `capacity` requests. Not thread-safe: the service locks."""
 
     def __init__(self, capacity: int = CAPACITY) -> None:
         self._capacity = capacity
@@ -29,7 +29,7 @@ class RequestStore:
         return self._by_id.get(request_id)
 
     def in_flight(self, to: str, now: float) -> Verification | None:
-        """Find what stands in the way of another request to this number: one in flight, or one just cancelled."""
+        """Find the request that blocks another to this number: one in flight, or one just cancelled."""
         verification = self._in_flight.get(to)
         if verification is not None:
             return verification
@@ -40,7 +40,7 @@ class RequestStore:
         return lingering
 
     def release(self, verification: Verification, *, linger_until: float | None = None) -> None:
-        """Let the number go, at once or (as the vendor sometimes does after a cancel) a little later."""
+        """Free the number, now or, as the vendor sometimes does after a cancel, at `linger_until`."""
         to = verification.plan.to
         if self._in_flight.get(to) is verification:
             del self._in_flight[to]

@@ -165,7 +165,7 @@ class Verification:
         return self.step.plan
 
     def authenticate(self, now: float) -> str:
-        """Take the operator's word on the handset that opened `check_url`; return the code to submit.
+        """Apply the operator's verdict on the handset that opened `check_url`; return the code to submit.
 
         Raises:
             Refusal: as `require_silent_auth`, and 412 when the operator says no; the next channel is tried then.

@@ -1,4 +1,4 @@
-"""What the inbox and the controls take, checked so that each mistake is told in words."""
+"""Bodies and queries of the inbox and the control API, validated with errors that people can read."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from dialproof.sandbox.core.messages.delivery import Delivery
 
 
 class InvalidCall(Exception):
-    """Say what is wrong with a call, one line for each field."""
+    """A call that is not valid; `mistakes` has a line for each field that is wrong."""
 
     def __init__(self, mistakes: list[str]) -> None:
         super().__init__("; ".join(mistakes))
@@ -39,14 +39,14 @@ class MaybeNumber(_Body):
 
 
 class Answer(_Body):
-    """What a person says to a message that asks instead of carrying a code."""
+    """The answer to a message that asks a person instead of carrying a code."""
 
     to: Number
     approved: bool
 
 
 class DeliveryChoice(_Body):
-    """What becomes of messages to a number: `after` so many seconds, never, or refused by the carrier."""
+    """How messages to a number are delivered: `after` so many seconds, never, or refused by the carrier."""
 
     to: Number
     after: Annotated[float | None, Field(ge=0, le=900)] = None
@@ -69,7 +69,7 @@ _NUMBER: TypeAdapter[str] = TypeAdapter(Number)
 
 
 def number_asked_for() -> str | None:
-    """Read `?to=`; a plus that was not percent-encoded arrives as a space and is forgiven.
+    """Read `?to=`; a plus that was not percent-encoded arrives as a space and is accepted.
 
     Raises:
         InvalidCall: when it is no number.

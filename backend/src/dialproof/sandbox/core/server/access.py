@@ -1,4 +1,4 @@
-"""Who may come in: calls to a host name that is the sandbox's own, from programs and from pages of this machine.
+"""Which calls are allowed: those to the sandbox's own host names, from programs and from pages of this machine.
 
 A web page can point its own name at this machine (DNS rebinding) and is then of the same origin as the sandbox. So the
 `Host` header has to name this machine: an address cannot be pointed elsewhere, and other names are listed.
@@ -23,7 +23,7 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _log = logging.getLogger(__name__)
 
 
-def guard(app: Flask, hosts: Collection[str]) -> None:
+def restrict_callers(app: Flask, hosts: Collection[str]) -> None:
     """Refuse calls to names other than `hosts` and the machine's own, and changes by pages of other machines."""
     names = OWN_NAMES | {name.lower() for name in hosts}
     warned = False
@@ -41,7 +41,7 @@ def guard(app: Flask, hosts: Collection[str]) -> None:
 
     def check_page() -> Response | None:
         origin = request.headers.get("Origin")
-        if request.method in SAFE_METHODS or _is_welcome(request.headers.get("Sec-Fetch-Site"), origin):
+        if request.method in SAFE_METHODS or _is_allowed(request.headers.get("Sec-Fetch-Site"), origin):
             return None
         return _refuse(
             403,
@@ -62,7 +62,7 @@ def _remedy(host: str) -> str:
     return f"If it is yours, start the sandbox with SANDBOX_HOSTS={name}; otherwise call it by localhost."
 
 
-def _is_welcome(site: str | None, origin: str | None) -> bool:
+def _is_allowed(site: str | None, origin: str | None) -> bool:
     match site:
         case "same-origin" | "none":
             return True
