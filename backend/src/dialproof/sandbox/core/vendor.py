@@ -38,8 +38,8 @@ class Profile:
         name: its name in messages, calls and faults, such as ``vonage``.
         operations: the calls that can be made to fail, each with its name for people. Every vendor has ``start`` and
             ``check``; the others are its own.
-        paths: beginnings of paths. Calls below them that no route serves are answered by `Vendor.http_error`; where
-            several vendors have a beginning that fits, the longest wins. An empty text fits every path.
+        paths: the paths, without a slash at the end, below which a call that no route serves is answered by
+            `Vendor.http_error`. Where several vendors claim a call the longest path wins; an empty one claims all.
         failures: the errors that it documents, as the phone's page offers them.
         recorded_only: calls that are recorded and cannot be made to fail, named likewise.
         reserved: what the reserved numbers do at this vendor, where it differs from `core/reserved.py` or is left to

@@ -53,6 +53,26 @@ def test_its_messages_and_calls_carry_its_name(world: World) -> None:
     ]
 
 
+def test_the_log_tells_vendors_apart(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level("INFO"):
+        start(world)
+        world.started()
+    lines = [record.getMessage() for record in caplog.records]
+    assert lines == ["tiny start +1…00 → 201 in 0 ms", "vonage start +1…00 → 202 in 0 ms"]
+
+
+def test_the_overview_describes_each_vendor(world: World) -> None:
+    vonage, tiny = world.client.get("/control").get_json()["vendors"]
+    assert (vonage["name"], vonage["account"]["apiKey"]) == ("vonage", "sandbox")
+    assert tiny == {
+        "name": "tiny",
+        "operations": [{"id": "start", "name": "Send a code"}, {"id": "check", "name": "Check a code"}],
+        "recordedOnly": [],
+        "failures": [],
+        "account": {},
+    }
+
+
 def test_a_code_fixed_by_a_developer_is_sent_and_checked(world: World) -> None:
     world.control("next-code", {"code": "4711", "to": NUMBER})
     start(world)
@@ -129,6 +149,8 @@ def test_a_reset_forgets_what_was_planned_for_one_number(world: World) -> None:
 
 def test_what_it_does_not_know_it_answers_in_its_own_form(world: World) -> None:
     assert world.client.get("/tiny/nothing").get_json() == {"oops": "Not Found"}
+    for stranger in ("/tinyfoot", "/controls", "/phonebook"):
+        assert "do not have access" in world.client.get(stranger).get_json()["detail"]
     wrong_method = world.client.get("/tiny/codes")
     assert (wrong_method.get_json(), "POST" in wrong_method.headers["Allow"]) == ({"oops": "Method Not Allowed"}, True)
     assert "do not have access" in world.client.get("/v1/messages").get_json()["detail"]

@@ -154,7 +154,8 @@ class CallPipeline:
             answer=None if dropped else _shown(response),
         )
         _log.info(
-            "%s %s → %s in %d ms%s",
+            "%s%s %s → %s in %d ms%s",
+            f"{self._vendor.profile.name} " if len(self._sandbox.vendors) > 1 else "",
             exchange.operation,
             mask(exchange.to),
             "connection dropped" if dropped else response.status_code,

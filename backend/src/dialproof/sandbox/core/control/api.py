@@ -177,6 +177,7 @@ def _described(vendor: Vendor) -> dict[str, Any]:
         "operations": [{"id": each, "name": name} for each, name in profile.operations.items()],
         "recordedOnly": [{"id": each, "name": name} for each, name in profile.recorded_only.items()],
         "failures": [asdict(failure) for failure in profile.failures],
+        "account": vendor.account(),
     }
 
 

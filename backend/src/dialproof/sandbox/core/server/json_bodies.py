@@ -6,6 +6,9 @@ from typing import Any, Final
 
 from flask.json.provider import DefaultJSONProvider
 
+MAX_BODY: Final = 64 * 1024
+"""Bytes; no call needs more."""
+
 MAX_DEPTH: Final = 100
 """Levels of arrays and objects within each other; honest bodies have three."""
 

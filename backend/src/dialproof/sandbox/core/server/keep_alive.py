@@ -18,7 +18,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.serving import WSGIRequestHandler
 
 from dialproof.sandbox.core.calls.malformed import ConnectionDropped
-from dialproof.sandbox.core.server.web import MAX_BODY
+from dialproof.sandbox.core.server.json_bodies import MAX_BODY
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -18,10 +18,8 @@ from dialproof.sandbox.core.messages import inbox_api
 from dialproof.sandbox.core.sandbox import Sandbox
 from dialproof.sandbox.core.server.access import LOOPBACK_ORIGIN, restrict_callers
 from dialproof.sandbox.core.server.certificate import Certificate
-from dialproof.sandbox.core.server.json_bodies import BoundedJson
+from dialproof.sandbox.core.server.json_bodies import MAX_BODY, BoundedJson
 from dialproof.sandbox.core.vendor import Vendor
-
-MAX_BODY = 64 * 1024
 
 OWN_PATHS = ("/control", "/inbox", "/phone", "/health", "/authority.pem")
 """Beginnings of the paths that belong to no vendor."""
@@ -82,7 +80,8 @@ def _invalid_call(error: InvalidCall) -> Response:
 
 def _http_error(sandbox: Sandbox, error: HTTPException) -> Response:
     """Answer what no route serves, in the form of the vendor whose paths it is under."""
-    vendor = None if request.path.startswith(OWN_PATHS) else _vendor_of(sandbox, request.path)
+    is_own = any(_is_below(request.path, own) for own in OWN_PATHS)
+    vendor = None if is_own else _vendor_of(sandbox, request.path)
     response = vendor.http_error(error) if vendor else _problem(error)
     for name, value in error.get_headers():
         if name.lower() == "allow":
@@ -95,9 +94,13 @@ def _vendor_of(sandbox: Sandbox, path: str) -> Vendor | None:
         (len(prefix), vendor)
         for vendor in sandbox.vendors
         for prefix in vendor.profile.paths
-        if path.startswith(prefix)
+        if _is_below(path, prefix)
     ]
     return max(claims, key=lambda claim: claim[0])[1] if claims else None
+
+
+def _is_below(path: str, prefix: str) -> bool:
+    return path == prefix or path.startswith(f"{prefix}/")
 
 
 def _problem(error: HTTPException) -> Response:

@@ -22,7 +22,7 @@ OPERATION = "silent_auth"
 
 
 def create_blueprint(service: VerifyService, pipeline: CallPipeline) -> Blueprint:
-    blueprint = Blueprint("check_url", __name__, url_prefix="/v2/verify/<request_id>/silent-auth")
+    blueprint = Blueprint("vonage_check_url", __name__, url_prefix="/v2/verify/<request_id>/silent-auth")
 
     def redirect(exchange: Exchange) -> Response:
         step = service.require_silent_auth(exchange.subject)
