@@ -126,7 +126,8 @@ function named(operation, vendor) {
 function showPending(verifications) {
   const now = Date.now() / 1000;
   showRows("pending", verifications, {
-    key: (each) => each.to,
+    // A number may be pending at several vendors.
+    key: (each) => `${each.to} ${each.brand} ${each.submittedAt}`,
     sign: (each) => `${each.submittedAt} ${each.channel} ${each.attemptsLeft}`,
     create: (each) => {
       const left = h("span", { data: { ends: now + each.endsIn } });
