@@ -127,7 +127,7 @@ def locate(argument: str) -> list[tuple[Stage, str]]:
 
 
 def target_of(stage: Stage, path: Path, argument: str) -> str:
-    """Write a path as the stage's runner takes it; beside a source file its test is meant."""
+    """Write a path as the stage's runner takes it; a source file means the tests beside it."""
     is_test = TEST_FILES[stage.runner]
     if path.is_dir():
         return f"{path.relative_to(stage.cwd)}/"
@@ -136,6 +136,8 @@ def target_of(stage: Stage, path: Path, argument: str) -> str:
     beside = [file for file in sorted(path.parent.glob(f"{path.stem}.*")) if is_test.search(file.name)]
     if not beside:
         raise Stop(f"No test is in {argument}.{suggest(path.name)}")
+    if len(beside) > 1:
+        return f"{path.with_suffix('').relative_to(stage.cwd)}."  # Vitest runs every file whose path contains this
     return str(beside[0].relative_to(stage.cwd))
 
 

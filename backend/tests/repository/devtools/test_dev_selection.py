@@ -87,14 +87,17 @@ def test_a_folder_of_several_stages_means_all_of_them_but_the_containers() -> No
     assert names("frontend") == ["form-unit", "browser"]
 
 
-def test_a_source_file_of_the_form_means_the_tests_beside_it() -> None:
-    source = next(
-        file.with_name(file.name.replace(".test.", "."))
-        for file in sorted((FRONTEND / "src").rglob("*.test.ts"))
-        if file.with_name(file.name.replace(".test.", ".")).exists()
-    )
+def beside(source: Path) -> list[str]:
+    return [str(file.relative_to(FRONTEND)) for file in sorted(source.parent.glob(f"{source.stem}.*test.ts"))]
+
+
+@pytest.mark.parametrize("several", [False, True], ids=["one", "several"])
+def test_a_source_file_of_the_form_means_the_beside_it(*, several: bool) -> None:
+    sources = [file for file in sorted((FRONTEND / "src").rglob("*.ts")) if ".test." not in file.name]
+    source = next(file for file in sources if beside(file) and (len(beside(file)) > 1) == several)
     [target] = told(str(source.relative_to(ROOT)))["form-unit"][1:]
-    assert target == str(source.relative_to(FRONTEND)).replace(".ts", ".test.ts")
+    matched = [str(file.relative_to(FRONTEND)) for file in (FRONTEND / "src").rglob("*.test.ts*")]
+    assert sorted(file for file in matched if target in file) == beside(source)  # Vitest looks for the text
 
 
 @pytest.mark.parametrize("folder", [ROOT, BACKEND, BACKEND / "tests", Path(os.sep)], ids=str)
