@@ -1,4 +1,4 @@
-"""How a code can travel to a phone."""
+"""The channels by which a code reaches a phone."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""Which numbers may be asked for at all, before anything is counted or sent.
+"""Decide which numbers may get a code, before anything is counted or sent.
 
-Three things are judged: whether there is such a number, the country, by the operator's lists, and the kind of line.
-Numbers that earn money for whoever answers (premium rate, shared cost) are what text pumping lives on; others cannot
-get a code, or are not one person's.
+The policy checks whether the number exists, whether the operator serves its country, and its line type. Fraudsters use
+numbers that pay whoever answers them (premium rate, shared cost) for SMS pumping. Other line types cannot receive a
+code, or belong to a company instead of one person.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, Self
 import phonenumbers
 
 from dialproof.channels import Channel
-from dialproof.phone import INTERNATIONAL_REGION, LineType, PhoneNumber, Standing
+from dialproof.phone import INTERNATIONAL_REGION, LineType, PhoneNumber, Validity
 from dialproof.problems import CountryNotAllowed, InvalidPhoneNumber, UnsupportedPhoneNumber
 
 if TYPE_CHECKING:
@@ -22,19 +22,19 @@ if TYPE_CHECKING:
 REFUSED_LINES: Final = {
     LineType.PREMIUM_RATE: "Premium-rate numbers cannot be used. Use your own mobile number.",
     LineType.SHARED_COST: "Shared-cost numbers cannot be used. Use your own mobile number.",
-    # Whoever calls a free-phone number has the call paid by its owner, who is a company and not a visitor.
+    # The owner of a toll-free number is a company, not a visitor, and pays for the calls it receives.
     LineType.TOLL_FREE: "Toll-free numbers cannot be used. Use your own mobile number.",
     LineType.PAGER: "Pagers cannot be used. Use your own mobile number.",
     LineType.VOICEMAIL: "Voicemail numbers cannot be used. Use your own mobile number.",
     LineType.UAN: "Company numbers cannot be used. Use your own mobile number.",
-    # They forward to any number at any price (the 070 numbers of Britain are the known case), and few get texts.
+    # They forward to any number at any price (such as 070 numbers in Britain), and few receive texts.
     LineType.PERSONAL_NUMBER: "Forwarding numbers cannot be used. Use your own mobile number.",
     LineType.UNKNOWN: "This kind of number cannot be used to receive a code. Use your own mobile number.",
 }
-"""Kinds of line that get no code by any channel, with the words for the visitor.
+"""Line types that get no code by any channel, with the message for the visitor.
 
-Mobile and VoIP numbers are served, and those of which the numbering plan does not tell whether they are fixed or mobile
-(all of North America). A fixed line is served by voice alone.
+Mobile and VoIP numbers get codes, and so do numbers that may be fixed or mobile (all of North America). A fixed line
+gets codes by voice only.
 """
 _NO_TEXTS: Final = "A fixed line cannot receive text messages. Use a mobile number"
 _ARGENTINA: Final = 54
@@ -48,13 +48,12 @@ _NO_NETWORKS: Final = "We cannot send codes to satellite phones and internationa
 
 @dataclass(frozen=True, slots=True)
 class NumberPolicy:
-    """Judge numbers by country and kind of line.
+    """Check numbers by country and line type.
 
     `allowed` and `refused` hold ISO 3166-1 alpha-2 codes and calling codes of international networks such as `+881`.
-    An empty `allowed` means every country, but no international network: those are served only where they are named.
-    `accepts_reserved` lets numbers pass that regulators keep for examples; `accepts_unknown_area_codes`, those of +1
-    that are too new for the library. `offers_calls` only chooses words: whether the owner of a fixed line is told to
-    ask for a call.
+    An empty `allowed` means every country, but no international network: list those to serve them. `accepts_reserved`
+    accepts numbers that regulators reserve for examples, and `accepts_unknown_area_codes` area codes of +1 that are too
+    new for the library. `offers_calls` only affects messages: whether to suggest a call for a fixed line.
     """
 
     allowed: frozenset[str] = frozenset()
@@ -74,40 +73,40 @@ class NumberPolicy:
         )
 
     def check(self, number: PhoneNumber, channel: Channel) -> None:
-        """Let the number pass, or say why no code can be sent to it this way.
+        """Raise an error if the number must not get a code by this channel.
 
-        A network that the operator has named is trusted as it is, whatever kind its lines are said to be.
+        The line type is not checked in an international network that the operator has listed.
 
         Raises:
-            InvalidPhoneNumber: nobody has such a number, as far as this service is to assume.
-            CountryNotAllowed: the country, or the international network, is not served.
-            UnsupportedPhoneNumber: the kind of line cannot or must not get a code by this channel.
+            InvalidPhoneNumber: the number does not exist, as far as the settings assume.
+            CountryNotAllowed: the operator does not serve the country or the international network.
+            UnsupportedPhoneNumber: the line type cannot or must not get a code by this channel.
         """
-        if number.standing is Standing.UNKNOWN_AREA_CODE:
+        if number.validity is Validity.UNKNOWN_AREA_CODE:
             self._check_area_of_unknown_country()
             return
-        if number.standing is Standing.RESERVED and not self.accepts_reserved:
+        if number.validity is Validity.RESERVED and not self.accepts_reserved:
             raise InvalidPhoneNumber(_RESERVED)
         if number.region == INTERNATIONAL_REGION:
             self._check_network(number.country)
             return
         if not self._serves(number.region):
             raise CountryNotAllowed
-        if words := REFUSED_LINES.get(number.line_type):
-            raise UnsupportedPhoneNumber(words)
+        if message := REFUSED_LINES.get(number.line_type):
+            raise UnsupportedPhoneNumber(message)
         if number.line_type is LineType.FIXED_LINE and channel is not Channel.VOICE:
             no_texts = _NO_NINE if number.country_code == _ARGENTINA else _NO_TEXTS
             raise UnsupportedPhoneNumber(no_texts + (", or ask for a call." if self.offers_calls else "."))
 
     def allowed_countries(self) -> tuple[str, ...]:
-        """List the countries that are served, as sorted ISO 3166-1 alpha-2 codes."""
+        """List the served countries as sorted ISO 3166-1 alpha-2 codes."""
         return tuple(sorted(region for region in phonenumbers.SUPPORTED_REGIONS if self._serves(region)))
 
     def _serves(self, region: str) -> bool:
         return region not in self.refused and (not self.allowed or region in self.allowed)
 
     def _check_area_of_unknown_country(self) -> None:
-        """Serve the number where the United States are served: nearly every new area code of +1 is theirs."""
+        """Serve the number if the United States are served: nearly all new area codes of +1 belong to them."""
         if not self.accepts_unknown_area_codes:
             raise InvalidPhoneNumber(_NO_SUCH_AREA)
         if not self._serves(_UNITED_STATES):

@@ -1,4 +1,4 @@
-"""Keys for separate purposes, all derived from the one secret that an operator sets."""
+"""Derive keys for separate purposes from the one secret that an operator sets, and hash with them."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ def derive_key(secret: str, *, purpose: str) -> bytes:
 
 
 def keyed_hash(secrets: Sequence[str], *, purpose: str) -> Callable[[str], tuple[str, ...]]:
-    """Return a function that turns a text into names that tell nothing about it to whoever lacks the secrets.
+    """Return a function that hashes a text with a key from each of ``secrets``, the current secret first.
 
-    One name under each of ``secrets``, the current one first: what was filed under an earlier secret can be found, and
-    what is filed can be found by those who know an earlier one only. HMAC-SHA256 (RFC 2104) cut to 128 bits, as
-    hexadecimal digits. A plain hash would not do: there are few enough phone numbers to try them all.
+    While a secret is rotated, each process can find what another stored under either secret. The hash is HMAC-SHA256
+    (RFC 2104), cut to 128 bits, in hexadecimal. It needs a key, because all phone numbers could be tried against a
+    plain hash.
     """
     keys = [derive_key(secret, purpose=purpose) for secret in secrets]
 
-    def names(text: str) -> tuple[str, ...]:
+    def hashes_of(text: str) -> tuple[str, ...]:
         return tuple(hmac.new(key, text.encode(), hashlib.sha256).hexdigest()[:32] for key in keys)
 
-    return names
+    return hashes_of
 
 
 def own_hash(secret: str, text: str) -> str:
-    """Return a name for ``text`` under a ``secret`` that is drawn for one purpose, such as a session's id."""
+    """Return the HMAC-SHA256 of ``text``, cut to 128 bits; ``secret`` is random, such as a session's id."""
     return hmac.new(secret.encode(), text.encode(), hashlib.sha256).hexdigest()[:32]

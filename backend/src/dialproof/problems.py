@@ -1,4 +1,4 @@
-"""The error catalogue: everything that Dialproof answers instead of success.
+"""The error catalogue: every error that Dialproof answers with.
 
 One tree, one JSON shape (RFC 9457, ``application/problem+json``)::
 
@@ -27,8 +27,8 @@ One tree, one JSON shape (RFC 9457, ``application/problem+json``)::
     ├── InternalError             500 internal_error
     └── ProviderError             502 provider_error
 
-``code`` is stable and for programs, ``detail`` is a sentence that a visitor can read. ``why`` and ``what_to_do`` are
-for the developer who opens the page behind ``type``. Nothing here ever repeats what the client sent.
+Programs use ``code``, which is stable; ``detail`` is a sentence for the visitor. ``why`` and ``what_to_do`` are for the
+developer who opens the page at ``type``. No problem repeats what the client sent.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ from typing import ClassVar
 
 @dataclass(frozen=True, slots=True)
 class FieldError:
-    """What is wrong with one field of a request body.
+    """An error in one field of a request body.
 
     ``pointer`` is a JSON pointer (RFC 6901) such as ``/phoneNumber``; empty for the body as a whole.
     """
@@ -50,13 +50,13 @@ class FieldError:
 
 
 class Problem(Exception):
-    """Base of every answer that is not success.
+    """The base class of all errors.
 
     Args:
-        detail: a sentence for the visitor; the class's own when not given.
-        retry_after: whole seconds until it makes sense to ask again.
+        detail: a sentence for the visitor; default: that of the class.
+        retry_after: whole seconds until it makes sense to try again.
         attempts_left: wrong codes still allowed.
-        errors: what is wrong, field by field.
+        errors: the errors of single fields.
     """
 
     status: ClassVar[int]
@@ -87,7 +87,7 @@ class Problem(Exception):
 
 
 class InvalidRequest(Problem):
-    """The body is not what the call takes."""
+    """The body does not have the documented form."""
 
     status = 400
     code = "invalid_request"
@@ -105,7 +105,7 @@ class InvalidRequest(Problem):
 
 
 class InvalidPhoneNumber(Problem):
-    """The text is not a phone number that exists."""
+    """The text is not an existing phone number."""
 
     status = 400
     code = "invalid_phone_number"
@@ -120,7 +120,7 @@ class InvalidPhoneNumber(Problem):
 
 
 class UnsupportedPhoneNumber(Problem):
-    """The number exists, but cannot or must not be sent a code."""
+    """The number exists, but cannot or must not get a code."""
 
     status = 400
     code = "unsupported_phone_number"
@@ -149,7 +149,7 @@ class IncorrectCode(Problem):
 
 
 class CountryNotAllowed(Problem):
-    """The number belongs to a country that is not served."""
+    """The operator does not serve the country of the number."""
 
     status = 403
     code = "country_not_allowed"
@@ -160,7 +160,7 @@ class CountryNotAllowed(Problem):
 
 
 class CrossOriginRequest(Problem):
-    """A page of an origin that is not allowed made the call."""
+    """The call came from a page of an origin that is not allowed."""
 
     status = 403
     code = "cross_origin_request"
@@ -176,7 +176,7 @@ class CrossOriginRequest(Problem):
 
 
 class CookiesRequired(Problem):
-    """The browser keeps no cookies, so a code could be sent but never be checked."""
+    """The browser keeps no cookies, so a code could be sent but not checked."""
 
     status = 403
     code = "cookies_required"
@@ -228,7 +228,7 @@ class MethodNotAllowed(Problem):
 
 
 class PayloadTooLarge(Problem):
-    """The body is larger than any honest body."""
+    """The body is too large."""
 
     status = 413
     code = "payload_too_large"
@@ -253,7 +253,7 @@ class UnsupportedMediaType(Problem):
 
 
 class NoPendingVerification(Problem):
-    """There is no verification under way in this session."""
+    """The session has no pending verification."""
 
     status = 409
     code = "no_pending_verification"
@@ -269,7 +269,7 @@ class NoPendingVerification(Problem):
 
 
 class CodeExpired(Problem):
-    """The code is no longer good."""
+    """The code has expired."""
 
     status = 410
     code = "code_expired"
@@ -283,7 +283,7 @@ class CodeExpired(Problem):
 
 
 class RetryLater(Problem):
-    """A problem that time cures; ``retry_after`` is always there."""
+    """The base class of problems that go away with time; ``retry_after`` is always set."""
 
     def __init__(self, detail: str | None = None, *, retry_after: int, attempts_left: int | None = None) -> None:
         super().__init__(detail, retry_after=max(1, retry_after), attempts_left=attempts_left)
@@ -304,7 +304,7 @@ class VerificationInProgress(RetryLater):
 
 
 class RateLimited(RetryLater):
-    """Somebody asks too often."""
+    """A rate limit is used up."""
 
     status = 429
     code = "rate_limited"
@@ -315,7 +315,7 @@ class RateLimited(RetryLater):
 
 
 class ResendTooSoon(RetryLater):
-    """Another code was asked for too soon after the last one."""
+    """Another code was requested too soon after the last one."""
 
     status = 429
     code = "resend_too_soon"
@@ -342,7 +342,7 @@ class TooManyAttempts(RetryLater):
 
 
 class InternalError(Problem):
-    """A fault of ours."""
+    """An error in Dialproof itself."""
 
     status = 500
     code = "internal_error"
@@ -353,7 +353,7 @@ class InternalError(Problem):
 
 
 class ProviderError(Problem):
-    """The provider refused or answered nonsense."""
+    """The provider rejected the account, or returned an invalid answer."""
 
     status = 502
     code = "provider_error"
@@ -367,7 +367,7 @@ class ProviderError(Problem):
 
 
 class ProviderUnavailable(RetryLater):
-    """The provider could not be reached, or said that it is busy."""
+    """The provider could not be reached, or is too busy."""
 
     status = 503
     code = "provider_unavailable"
@@ -381,7 +381,7 @@ class ProviderUnavailable(RetryLater):
 
 
 class ProviderTimeout(RetryLater):
-    """The provider did not answer in time; what it did is not known."""
+    """The provider did not answer in time, and may have sent a code or not."""
 
     status = 504
     code = "provider_timeout"

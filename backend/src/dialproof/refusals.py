@@ -1,6 +1,6 @@
-"""What gunicorn answers itself, to a request that never reaches the application: a problem, without an echo.
+"""The problems with which gunicorn answers requests that never reach the application.
 
-They have the codes of the catalogue, since to a program they mean the same, and statuses of their own.
+Their codes are those of the catalogue, because they mean the same to a program; their statuses differ.
 """
 
 from __future__ import annotations
@@ -20,32 +20,32 @@ from dialproof.problems import InternalError, InvalidRequest, PayloadTooLarge, P
 
 
 class Unreadable(InvalidRequest):
-    """The bytes are no HTTP request."""
+    """The bytes are not an HTTP request."""
 
     default_detail = "This request could not be read."
 
 
 class Unfinished(InvalidRequest):
-    """The request did not come in in time."""
+    """The request did not arrive in time."""
 
     status = 408
     default_detail = "This request did not arrive in time. Try again."
 
 
 class AddressTooLong(PayloadTooLarge):
-    """The request line is longer than any honest one."""
+    """The request line is too long."""
 
     status = 414
 
 
 class HeadersTooLarge(PayloadTooLarge):
-    """The headers are longer than any honest ones."""
+    """The headers are too long."""
 
     status = 431
 
 
 def refusals() -> tuple[type[Problem], ...]:
-    """Return those whose status is not the one in the catalogue; nginx answers with them too."""
+    """Return the problems whose status differs from the catalogue; nginx answers with them too."""
     return (Unfinished, AddressTooLong, HeadersTooLarge)
 
 
@@ -53,7 +53,7 @@ REASONS: Final = {408: "Request Timeout", 414: "URI Too Long", 431: "Request Hea
 
 
 def refusal_for(error: BaseException) -> Problem:
-    """Return the problem that stands for what gunicorn's parser raised."""
+    """Return the problem for an error of gunicorn's parser."""
     match error:
         case LimitRequestLine():
             return AddressTooLong()
@@ -66,7 +66,7 @@ def refusal_for(error: BaseException) -> Problem:
 
 
 def raw_answer(problem: Problem, request_id: str) -> bytes:
-    """Return the whole answer as it travels, after which the connection is closed."""
+    """Return the complete HTTP response. The connection is closed after it."""
     body = problem_document(problem, request_id).model_dump_json(by_alias=True, exclude_none=True).encode()
     reason = REASONS.get(problem.status) or HTTPStatus(problem.status).phrase
     headers = {

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dialproof.phone import INTERNATIONAL_REGION, NORTH_AMERICA, LineType, PhoneNumber, Standing
+from dialproof.phone import INTERNATIONAL_REGION, NORTH_AMERICA, LineType, PhoneNumber, Validity
 from dialproof.problems import InvalidPhoneNumber
 
 RESERVED = (
@@ -83,7 +83,7 @@ class TestUnknownAreaCodes:
     @pytest.mark.parametrize("text", ["(436) 555-0107", "+1 861 555 0107", "1 679 234 5678", "011 1 861 555 0107"])
     def test_a_possible_number_of_one_may_be_a_mobile_of_no_known_country(self, text: str) -> None:
         number = PhoneNumber.parse(text, "US")
-        assert number.standing is Standing.UNKNOWN_AREA_CODE
+        assert number.validity is Validity.UNKNOWN_AREA_CODE
         assert number.line_type is LineType.FIXED_LINE_OR_MOBILE
         assert (number.region, number.country) == (INTERNATIONAL_REGION, "+1")
 
@@ -92,9 +92,9 @@ class TestUnknownAreaCodes:
         kept = {f"{first}9{last}" for first in range(2, 10) for last in range(10)}
         kept |= {f"{block}{last}" for block in (37, 96, 50, 51, 52, 53, 54, 55, 56, 57, 58, 88) for last in range(10)}
         for area in services | kept | {"456", "710"} | {f"{area:03}" for area in range(200)}:
-            assert standing(f"+1{area}5550107") is not Standing.UNKNOWN_AREA_CODE, area
+            assert validity(f"+1{area}5550107") is not Validity.UNKNOWN_AREA_CODE, area
         for exchange in ("011", "155", "211", "911", "976"):
-            assert standing(f"+1436{exchange}0107") is None, exchange
+            assert validity(f"+1436{exchange}0107") is None, exchange
 
     def test_toll_free_and_premium_numbers_keep_their_kind(self) -> None:
         assert PhoneNumber.parse("+1 900 555 0100").line_type is LineType.PREMIUM_RATE
@@ -105,13 +105,13 @@ class TestUnknownAreaCodes:
             example = phonenumbers.example_number_for_type(region, phonenumbers.PhoneNumberType.FIXED_LINE)
             assert example is not None
             area = phonenumbers.national_significant_number(example)[:3]
-            found = {standing(f"+1{area}{exchange}0107") for exchange in range(200, 1000, 7)}
-            assert found <= {None, Standing.VALID}, region
+            found = {validity(f"+1{area}{exchange}0107") for exchange in range(200, 1000, 7)}
+            assert found <= {None, Validity.VALID}, region
 
 
-def standing(text: str) -> Standing | None:
+def validity(text: str) -> Validity | None:
     try:
-        return PhoneNumber.parse(text).standing
+        return PhoneNumber.parse(text).validity
     except InvalidPhoneNumber:
         return None
 
@@ -128,7 +128,7 @@ def standing(text: str) -> Standing | None:
 )
 def test_reserved_numbers_that_the_library_does_not_have_are_mobiles(text: str, region: str) -> None:
     number = PhoneNumber.parse(text, region)
-    assert (number.standing, number.line_type, number.region) == (Standing.RESERVED, LineType.MOBILE, region)
+    assert (number.validity, number.line_type, number.region) == (Validity.RESERVED, LineType.MOBILE, region)
 
 
 def test_the_countrys_own_calling_code_without_plus_is_recognised() -> None:

@@ -1,1 +1,1 @@
-"""What an operator sees of a running service: logs, with phone numbers, codes and secrets kept out."""
+"""What an operator sees of a running service: logs without phone numbers, codes and secrets."""

@@ -1,4 +1,4 @@
-"""Logs: one line for each event, readable in development, JSON in production, from our own code and from libraries."""
+"""Configure logging for Dialproof and its libraries: readable text in development, JSON in production."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ LogLevel = Literal["debug", "info", "warning", "error"]
 LogFormat = Literal["text", "json"]
 
 _OWN: Final = "dialproof"
-# Vonage's SDK writes numbers, codes and bearer tokens at DEBUG and whole answers at WARNING; the others write addresses
-# with request ids in them, or what a request carried.
+# Vonage's SDK logs numbers, codes and bearer tokens at DEBUG and whole answers at WARNING. The others log addresses
+# that contain request ids, or the content of requests.
 _SILENT: Final = ("vonage", "vonage_verify", "vonage_number_insight", "vonage_identity_insights", "urllib3", "requests")
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _SEVERAL_LINES: Final = frozenset({"exception", "stack"})
@@ -32,10 +32,10 @@ def configure_logging(
     secrets: Iterable[str] = (),
     stream: TextIO | None = None,
 ) -> None:
-    """Send the logs of this process to standard error (or `stream`), in place of an earlier configuration of ours.
+    """Send the logs of this process to standard error (or `stream`); replaces an earlier call.
 
-    `level` is that of Dialproof's own loggers; libraries are heard from WARNING on. Context variables bound with
-    `structlog.contextvars`, such as the request id, stand in every line. `secrets` never appear in any.
+    `level` applies to Dialproof's own loggers; libraries log from WARNING on. Every line has the context variables of
+    `structlog.contextvars`, such as the request id. `secrets` are masked in every line.
     """
     stamps: list[Processor] = [
         structlog.contextvars.merge_contextvars,
@@ -43,7 +43,7 @@ def configure_logging(
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.StackInfoRenderer(),
-        # A traceback of plain lines: the pretty ones show local variables, and with them numbers and codes.
+        # Plain tracebacks: the pretty ones show local variables, which may hold numbers and codes.
         structlog.processors.format_exc_info,
     ]
     structlog.configure(
@@ -94,7 +94,7 @@ def _attach(handler: logging.Handler, level: int) -> None:
 
 
 def _keep_to_one_line(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
-    """Escape control characters, so that no value can forge a line; tracebacks keep theirs."""
+    """Escape control characters, so that no value can forge a line; tracebacks keep their line breaks."""
     return {
         key: _CONTROL.sub(lambda match: repr(match[0])[1:-1], value)
         if isinstance(value, str) and key not in _SEVERAL_LINES
@@ -104,7 +104,7 @@ def _keep_to_one_line(_logger: WrappedLogger, _method: str, event: EventDict) ->
 
 
 class _Handler(logging.StreamHandler[TextIO]):
-    """Write to a stream; when that fails, say where it failed without repeating the arguments."""
+    """Write to a stream; if that fails, report where, without the arguments."""
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the name is logging's
         kind = sys.exc_info()[0]

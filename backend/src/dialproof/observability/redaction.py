@@ -1,7 +1,7 @@
-"""The last line of defence for logs: whatever looks like a phone number, a code or a secret is masked.
+"""Mask everything in logs that looks like a phone number, a code or a secret.
 
-Code that logs is careful by itself (`PhoneNumber` formats as its mask, the SDK's loggers are silent); this is for the
-day when it was not, or when a library puts a number into an error.
+Code that logs takes care already (`PhoneNumber` formats as its mask, the SDK's loggers are silent). This is the last
+line of defence against mistakes, and against libraries that put a number into an error message.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from typing import Final
 from structlog.typing import EventDict, WrappedLogger
 
 HIDDEN: Final = "[hidden]"
-_NUMBER_DIGITS: Final = 7  # the shortest subscriber numbers that are worth hiding
-_SHORTEST_SECRET: Final = 8  # shorter ones would take common words out of the log
+_NUMBER_DIGITS: Final = 7  # the shortest run of digits that is masked
+_SHORTEST_SECRET: Final = 8  # shorter ones would mask common words
 _DEEPEST: Final = 6
 
 _SECRETS: Final = [
@@ -29,7 +29,7 @@ _SECRETS: Final = [
         rf"\1{HIDDEN}",
     ),
 ]
-# Runs of digits that are no phone numbers: ids, hexadecimal words, dates and times, machines, processes.
+# Runs of digits that are not phone numbers: ids, hexadecimal words, dates and times, hosts, processes.
 _HARMLESS: Final = r"""
     \b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b
   | \b[0-9a-f]{32}\b
@@ -40,7 +40,7 @@ _HARMLESS: Final = r"""
   | \]:\d{1,5}\b
   | \bpid:?\ \d{1,7}\b
 """
-# With separators a number stands by itself; without any, it counts even in the middle of a word or an escape (%2B…).
+# A number with separators must be a word of its own; one without is masked even inside a word or an escape (%2B…).
 _NUMBER: Final = r"""
     (?<![\w•])\+?\(?\d(?:[\s().\u2010-\u2015/-]{0,3}\d){6,}(?!\w)
   | \+?\d{9,}
@@ -55,14 +55,14 @@ _SECRET_KEYS: Final = frozenset(
     }
 )
 _CODE: Final = re.compile(r"\s*\d{4,10}\s*")
-# Set by ourselves, and allowed to be long numbers.
+# Set by the logging configuration; their values may be long numbers.
 _OWN_KEYS: Final = frozenset({"timestamp", "level", "logger"})
 
 
 class Redactor:
-    """Mask what must not be logged, as the last structlog processor before the renderer.
+    """Mask what must not be logged. Use it as the last structlog processor before the renderer.
 
-    `secrets` are values that are known to be secret, whatever they look like.
+    `secrets` are values to mask wherever they appear.
     """
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
@@ -73,7 +73,7 @@ class Redactor:
         return {key: value if key in _OWN_KEYS else self.value(value, key=key) for key, value in event.items()}
 
     def text(self, text: str) -> str:
-        """Mask what a text holds; request ids, times and addresses of machines stay readable."""
+        """Mask a text; request ids, times and IP addresses stay readable."""
         if self._known:
             text = self._known.sub(HIDDEN, text)
         for pattern, replacement in _SECRETS:
@@ -81,7 +81,7 @@ class Redactor:
         return _RUN_OF_DIGITS.sub(lambda match: match[0] if match["harmless"] else HIDDEN, text)
 
     def value(self, value: object, *, key: object = "", depth: int = 0) -> object:
-        """Mask a value of any kind; what is not plain data becomes the text that would have been printed of it."""
+        """Mask a value of any type; anything but plain data becomes its masked `repr`."""
         name = str(key).lower().replace("-", "_")
         if value is None or isinstance(value, bool | float):
             return value

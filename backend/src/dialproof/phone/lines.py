@@ -1,4 +1,4 @@
-"""What a number is for, and how sure it is that there is such a number."""
+"""The type of a line, and whether a number is valid."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Final
 
 
 class LineType(StrEnum):
-    """Name what a number is for; some countries do not tell mobiles from fixed lines."""
+    """The type of line; some countries do not distinguish mobiles from fixed lines."""
 
     FIXED_LINE = "fixed_line"
     MOBILE = "mobile"
@@ -26,12 +26,12 @@ class LineType(StrEnum):
 MAY_BE_MOBILE: Final = frozenset({LineType.MOBILE, LineType.FIXED_LINE_OR_MOBILE})
 
 
-class Standing(StrEnum):
-    """Tell why a number is taken for one. All but `VALID` are for the operator to accept; see `NumberPolicy`."""
+class Validity(StrEnum):
+    """Whether a number exists. The operator decides about all but `VALID`; see `NumberPolicy`."""
 
     VALID = "valid"
-    """The numbering plan has it."""
+    """The numbering plan contains it."""
     RESERVED = "reserved"
-    """The regulator keeps it for examples and films; the numbering plan does not have it."""
+    """The regulator reserves it for examples and films; the numbering plan does not contain it."""
     UNKNOWN_AREA_CODE = "unknown_area_code"
-    """A number of +1 whose area code may be newer than the numbering plan at hand; its country is not known."""
+    """A number of +1 whose area code may be newer than the installed numbering plan; its country is unknown."""

@@ -1,8 +1,9 @@
 """Decide which number some digits are.
 
-Digits can often be read in several ways: as a number of the chosen country, behind `00`, behind another exit code, or
-with a `+` that was forgotten. A slip in a national number must not ring at a stranger's abroad, so digits leave the
-chosen country only when they say so, or cannot be meant for it. Where two readings are valid, none is taken.
+Digits can often be read in several ways: as a number of the selected country, as an international number after `00` or
+another exit code, or as one without its `+`. A typing error in a national number must not send a code to a stranger in
+another country. Digits are therefore read as a number of another country only if they start with an exit code, or
+cannot be a number of the selected country. If two readings are valid, the number is ambiguous.
 """
 
 from __future__ import annotations
@@ -15,39 +16,39 @@ from typing import Final
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneMetadata, PhoneNumberType, ValidationResult
 
-from dialproof.phone import north_america, words
-from dialproof.phone.lines import MAY_BE_MOBILE, LineType, Standing
+from dialproof.phone import messages, north_america
+from dialproof.phone.lines import MAY_BE_MOBILE, LineType, Validity
 from dialproof.phone.reserved import reserved_region
-from dialproof.phone.text import Written
+from dialproof.phone.typed import TypedNumber
 
 _EXIT_CODE: Final = "00"
-"""Dialled before an international number in most countries, and written so in all."""
-_MOST_DIGITS: Final = 15  # ITU-T E.164, section 6.1
+"""Most countries dial it before an international number, and people everywhere write it."""
+_MAX_DIGITS: Final = 15  # ITU-T E.164, section 6.1
 
-_IMPOSSIBLE: Final = {
-    ValidationResult.TOO_SHORT: words.TOO_SHORT,
-    ValidationResult.TOO_LONG: words.TOO_LONG,
-    ValidationResult.INVALID_LENGTH: words.WRONG_LENGTH,
-    ValidationResult.IS_POSSIBLE_LOCAL_ONLY: words.NO_AREA_CODE,
+_LENGTH_ERRORS: Final = {
+    ValidationResult.TOO_SHORT: messages.TOO_SHORT,
+    ValidationResult.TOO_LONG: messages.TOO_LONG,
+    ValidationResult.INVALID_LENGTH: messages.WRONG_LENGTH,
+    ValidationResult.IS_POSSIBLE_LOCAL_ONLY: messages.NO_AREA_CODE,
 }
-_UNREADABLE: Final = {
-    NumberParseException.INVALID_COUNTRY_CODE: words.NO_CALLING_CODE,
-    NumberParseException.TOO_LONG: words.TOO_LONG,
+_PARSE_ERRORS: Final = {
+    NumberParseException.INVALID_COUNTRY_CODE: messages.NO_CALLING_CODE,
+    NumberParseException.TOO_LONG: messages.TOO_LONG,
 }
-_ORDINARY: Final = (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE)
+_MOBILE_AND_FIXED: Final = (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE)
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One way to understand digits: a number, or what is wrong with it in words for the visitor."""
+    """One way to read digits: a number, or an error message for the visitor."""
 
     number: phonenumbers.PhoneNumber | None
-    standing: Standing = Standing.VALID
-    fault: str = ""
+    validity: Validity = Validity.VALID
+    error: str = ""
 
     @property
     def is_valid(self) -> bool:
-        return self.number is not None and self.standing is Standing.VALID
+        return self.number is not None and self.validity is Validity.VALID
 
     @property
     def e164(self) -> str:
@@ -57,55 +58,57 @@ class Reading:
     def line_type(self) -> LineType:
         if self.number is None:
             return LineType.UNKNOWN
-        if self.standing is not Standing.VALID:
-            reserved = self.standing is Standing.RESERVED
+        if self.validity is not Validity.VALID:
+            reserved = self.validity is Validity.RESERVED
             return LineType.MOBILE if reserved else LineType.FIXED_LINE_OR_MOBILE
         return LineType(PhoneNumberType.to_string(phonenumbers.number_type(self.number)).lower())
 
 
-_UNCLEAR: Final = Reading(None, fault=words.UNCLEAR)
+_AMBIGUOUS: Final = Reading(None, error=messages.UNCLEAR)
 
 
-def read(written: Written, region: str | None) -> Reading:
-    """Return the number that was written, or what is wrong; `region` (ISO 3166-1 alpha-2) is the chosen country.
+def read_number(typed: TypedNumber, region: str | None) -> Reading:
+    """Return the number that was typed, or an error; `region` (ISO 3166-1 alpha-2) is the selected country.
 
-    - With `+` it is international, and so it is without a country behind `00`. Otherwise a country is needed.
-    - Behind `00` or the country's own exit code it is international, unless another reading is valid as well.
-    - Anything else is a number of the chosen country as long as it can be one by its length. It is read as if `+` had
-      been forgotten only where it has too many digits for the country, by more than one, and then it must be a mobile.
+    - A number with `+` is international. So is one after `00` if no country is selected; all others need a country.
+    - After `00` or the country's own exit code, a number is international, unless another reading is valid too.
+    - Everything else is a number of the selected country if it has a possible length. If it is at least two digits too
+      long, and a mobile number when a `+` is added, it is read as that.
     """
-    if written.has_plus:
-        return _one_of(_international(written))
+    if typed.has_plus:
+        return _choose(_read_international(typed))
     if region is None:
-        return _one_of(_international(written)) if written.digits.startswith(_EXIT_CODE) else _no(words.NO_COUNTRY)
-    exits = _behind_exit_codes(written.digits, region)
-    if exits:
-        return _abroad(written, exits, region)
-    home = _likelier_at_home(written.digits, region)
-    return home if home.number else _without_plus(written.digits, region, home)
+        return (
+            _choose(_read_international(typed)) if typed.digits.startswith(_EXIT_CODE) else _failed(messages.NO_COUNTRY)
+        )
+    after_exit_codes = _after_exit_codes(typed.digits, region)
+    if after_exit_codes:
+        return _read_after_exit_code(typed, after_exit_codes, region)
+    national = _read_national(typed.digits, region)
+    return national if national.number else _read_as_if_plus_was_forgotten(typed.digits, region, national)
 
 
-def _no(fault: str) -> Reading:
-    return Reading(None, fault=fault)
+def _failed(error: str) -> Reading:
+    return Reading(None, error=error)
 
 
-def _international(written: Written) -> list[Reading]:
-    variants = (written.digits, written.without_zero)
-    return [_read("+" + digits.removeprefix(_EXIT_CODE), None) for digits in variants if digits]
+def _read_international(typed: TypedNumber) -> list[Reading]:
+    variants = (typed.digits, typed.without_trunk_zero)
+    return [_parse("+" + digits.removeprefix(_EXIT_CODE), None) for digits in variants if digits]
 
 
-def _one_of(readings: Iterable[Reading]) -> Reading:
-    """Take the only valid reading; failing that the only one that an operator may accept; else the first's fault."""
+def _choose(readings: Iterable[Reading]) -> Reading:
+    """Take the only valid reading, else the only one that an operator may accept, else the error of the first."""
     readings = list(readings)
-    for standings in ({Standing.VALID}, {Standing.RESERVED, Standing.UNKNOWN_AREA_CODE}):
-        numbers = {reading.e164: reading for reading in readings if reading.number and reading.standing in standings}
+    for validities in ({Validity.VALID}, {Validity.RESERVED, Validity.UNKNOWN_AREA_CODE}):
+        numbers = {reading.e164: reading for reading in readings if reading.number and reading.validity in validities}
         if numbers:
-            return next(iter(numbers.values())) if len(numbers) == 1 else _UNCLEAR
+            return next(iter(numbers.values())) if len(numbers) == 1 else _AMBIGUOUS
     return readings[0]
 
 
-def _behind_exit_codes(digits: str, region: str) -> list[str]:
-    """Return what follows `00`, and what follows the country's own exit code; `00` comes first."""
+def _after_exit_codes(digits: str, region: str) -> list[str]:
+    """Return the digits after `00`, and those after the country's own exit code, in this order."""
     own = re.match(_metadata(region).international_prefix or _EXIT_CODE, digits)
     ends = {len(_EXIT_CODE)} if digits.startswith(_EXIT_CODE) else set()
     if own:
@@ -113,59 +116,62 @@ def _behind_exit_codes(digits: str, region: str) -> list[str]:
     return [digits[end:] for end in sorted(ends)]
 
 
-def _abroad(written: Written, exits: list[str], region: str) -> Reading:
-    """Read digits behind an exit code, if they are not as well a number of the country, or a mobile with a second 0."""
-    readings = [_read("+" + digits, None) for digits in exits]
-    if written.without_zero:
-        readings += [_read("+" + digits, None) for digits in _behind_exit_codes(written.without_zero, region)]
-    home = _read(f"+{phonenumbers.country_code_for_region(region)}{written.digits}", None)
-    if home.is_valid:
-        readings.append(home)
-    if written.digits.startswith(_EXIT_CODE):
-        mobile = _read(written.digits[1:], region)
+def _read_after_exit_code(typed: TypedNumber, after_exit_codes: list[str], region: str) -> Reading:
+    """Read digits after an exit code; ambiguous if they are a national number too, or a mobile with one 0 too many."""
+    readings = [_parse("+" + digits, None) for digits in after_exit_codes]
+    if typed.without_trunk_zero:
+        readings += [_parse("+" + digits, None) for digits in _after_exit_codes(typed.without_trunk_zero, region)]
+    national = _parse(f"+{phonenumbers.country_code_for_region(region)}{typed.digits}", None)
+    if national.is_valid:
+        readings.append(national)
+    if typed.digits.startswith(_EXIT_CODE):
+        mobile = _parse(typed.digits[1:], region)
         if mobile.is_valid and mobile.line_type is LineType.MOBILE and any(reading.is_valid for reading in readings):
             readings.append(mobile)
-    elif any(reading.number for reading in readings) and _is_ordinary_length(written.digits, region):
-        return _UNCLEAR
-    return _one_of(readings)
+    elif any(reading.number for reading in readings) and _has_usual_length(typed.digits, region):
+        return _AMBIGUOUS
+    return _choose(readings)
 
 
-def _is_ordinary_length(digits: str, region: str) -> bool:
-    """Tell whether digits are as many as a mobile or a fixed line of the country has."""
+def _has_usual_length(digits: str, region: str) -> bool:
+    """Tell whether mobile numbers or fixed lines of the country have as many digits."""
     try:
         number = phonenumbers.parse(f"+{phonenumbers.country_code_for_region(region)}{digits}", None)
     except NumberParseException:
         return False
-    return any(phonenumbers.is_possible_number_for_type(number, kind) for kind in _ORDINARY)
+    return any(phonenumbers.is_possible_number_for_type(number, kind) for kind in _MOBILE_AND_FIXED)
 
 
-def _likelier_at_home(digits: str, region: str) -> Reading:
-    """Read digits as a number of the chosen country.
+def _read_national(digits: str, region: str) -> Reading:
+    """Read digits as a number of the selected country.
 
-    The country's own calling code may stand before them without `+`. Where they are a fixed line as they stand, but a
-    mobile behind that code, they are the mobile: fixed lines are written with the trunk prefix, and get no texts.
+    Digits may start with the country's own calling code, without `+`. If they are a fixed line as typed, but a mobile
+    number with a `+`, they are the mobile: people write fixed lines with the trunk prefix, and fixed lines get no
+    texts.
     """
-    home = _read(digits, region)
-    if home.line_type is LineType.FIXED_LINE and home.number:
-        abroad = _read("+" + digits, None)
-        same_country = abroad.number is not None and abroad.number.country_code == home.number.country_code
-        if same_country and abroad.line_type is LineType.MOBILE:
-            return abroad
-    return home
+    national = _parse(digits, region)
+    if national.line_type is LineType.FIXED_LINE and national.number:
+        international = _parse("+" + digits, None)
+        same_country = (
+            international.number is not None and international.number.country_code == national.number.country_code
+        )
+        if same_country and international.line_type is LineType.MOBILE:
+            return international
+    return national
 
 
-def _without_plus(digits: str, region: str, home: Reading) -> Reading:
-    """Read digits that are no number of the chosen country as an international one, if that cannot be a slip."""
-    if home.fault not in (words.TOO_LONG, words.WRONG_LENGTH):
-        return home
-    abroad = _read("+" + digits, None)
-    if not abroad.is_valid or abroad.line_type not in MAY_BE_MOBILE:
-        return home
-    return _UNCLEAR if _is_one_too_many(digits, region) else abroad
+def _read_as_if_plus_was_forgotten(digits: str, region: str, national: Reading) -> Reading:
+    """Read digits that are no number of the selected country as international, unless a typing error is likely."""
+    if national.error not in (messages.TOO_LONG, messages.WRONG_LENGTH):
+        return national
+    international = _parse("+" + digits, None)
+    if not international.is_valid or international.line_type not in MAY_BE_MOBILE:
+        return national
+    return _AMBIGUOUS if _has_one_digit_too_many(digits, region) else international
 
 
-def _is_one_too_many(digits: str, region: str) -> bool:
-    """Tell whether the country has numbers of this length but for one digit, which a finger may have added."""
+def _has_one_digit_too_many(digits: str, region: str) -> bool:
+    """Tell whether leaving out one digit makes a possible number: the extra digit may be a typing error."""
     fewer = {digits[:place] + digits[place + 1 :] for place in range(len(digits))}
     return any(_is_possible(candidate, region) for candidate in fewer)
 
@@ -183,21 +189,21 @@ def _metadata(region: str) -> PhoneMetadata:
     return metadata
 
 
-def _read(text: str, region: str | None) -> Reading:
+def _parse(text: str, region: str | None) -> Reading:
     try:
         number = phonenumbers.parse(text, region)
     except NumberParseException as error:
-        return _no(_UNREADABLE.get(error.error_type, words.TOO_SHORT))
+        return _failed(_PARSE_ERRORS.get(error.error_type, messages.TOO_SHORT))
     reading = Reading(number)
-    if len(reading.e164) > len("+") + _MOST_DIGITS:
-        return _no(words.TOO_LONG)
+    if len(reading.e164) > len("+") + _MAX_DIGITS:
+        return _failed(messages.TOO_LONG)
     if phonenumbers.is_valid_number(number):
         return reading
     if number.country_code == north_america.CALLING_CODE and north_america.may_be_assigned(
         phonenumbers.national_significant_number(number)
     ):
-        return replace(reading, standing=Standing.UNKNOWN_AREA_CODE)
+        return replace(reading, validity=Validity.UNKNOWN_AREA_CODE)
     if reserved_region(reading.e164):
-        return replace(reading, standing=Standing.RESERVED)
-    nowhere = words.NOT_ANYWHERE if region is None else words.NOT_IN_COUNTRY
-    return _no(_IMPOSSIBLE.get(phonenumbers.is_possible_number_with_reason(number), nowhere))
+        return replace(reading, validity=Validity.RESERVED)
+    not_assigned = messages.NOT_ANYWHERE if region is None else messages.NOT_IN_COUNTRY
+    return _failed(_LENGTH_ERRORS.get(phonenumbers.is_possible_number_with_reason(number), not_assigned))

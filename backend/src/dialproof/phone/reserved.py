@@ -1,8 +1,8 @@
-"""Numbers that regulators keep for examples, books and films: nobody has them.
+"""Numbers that regulators reserve for examples, books and films: nobody owns them.
 
-To `phonenumbers` most of them, with the 555-01xx of North America, are numbers like others. The rest it holds for
-invalid, and for those this table counts: the British mobiles and numbers of no area, those of Nottingham, the French
-mobiles and all Irish ones.
+`phonenumbers` treats most of them as valid, including 555-01xx in North America. It treats the others as invalid, and
+only those need this table: British mobiles and numbers without an area, those of Nottingham, French mobiles, and all
+Irish ones.
 """
 
 from __future__ import annotations
@@ -31,5 +31,5 @@ _PATTERNS: Final = {region: re.compile(pattern) for region, pattern in _RANGES.i
 
 
 def reserved_region(e164: str) -> str | None:
-    """Return the country (ISO 3166-1 alpha-2) that keeps this number for examples; None where none does."""
+    """Return the country (ISO 3166-1 alpha-2) that reserves this number, or None."""
     return next((region for region, pattern in _PATTERNS.items() if pattern.fullmatch(e164)), None)

@@ -1,4 +1,4 @@
-"""What visitors are told about a number that cannot be read. None of it repeats the number."""
+"""Messages for visitors about numbers that cannot be read. None repeats the number."""
 
 from typing import Final
 
