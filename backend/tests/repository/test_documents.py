@@ -15,9 +15,12 @@ from dialproof.settings import Settings
 
 PAGES = [
     ROOT / "README.md",
-    *(BACKEND / "docs" / name for name in ("CHANGELOG.md", "deploy.md", "embedding.md", "sandbox.md")),
+    *(
+        BACKEND / "docs" / name
+        for name in ("CHANGELOG.md", "README.md", "architecture.md", "deploy.md", "embedding.md", "sandbox.md")
+    ),
 ]
-EVERY_PAGE = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+EVERY_PAGE = pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 # Read by Compose itself and by dev.py; everything else that a page sets is a setting of the API.
 OTHER_NAMES = {"BACKENDS", "FORM_ADDRESS", "FORM_PORT", "API_PORT", "SANDBOX_PORT", "DIALPROOF_PORT_OFFSET"}
 OTHER_NAMES |= {PREFIX + name.upper() for name in SandboxSettings.model_fields}
@@ -36,6 +39,15 @@ def test_every_file_that_is_linked_exists(page: Path) -> None:
     targets = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)|(?:src|srcset)=\"([^\"]+)\"", prose)
     missing = [one or other for one, other in targets if not (page.parent / (one or other)).exists()]
     assert missing == []
+
+
+ARCHITECTURE = BACKEND / "docs" / "architecture.md"
+
+
+def test_every_path_in_the_architecture_exists() -> None:
+    paths = re.findall(r"`((?:backend|frontend)/[\w/.]+)`", text_of(ARCHITECTURE))
+    assert len(paths) > 10
+    assert [path for path in paths if not (ROOT / path).exists()] == []
 
 
 @EVERY_PAGE
