@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import cast
 
 import structlog
-from flask import Flask, g, request
+from flask import Flask, request
 from flask_limiter import Limiter
 
 from dialproof.api.body import READ_AT_MOST
@@ -24,21 +24,21 @@ from dialproof.api.request_log import log_requests
 from dialproof.api.service_info import service_calls
 from dialproof.api.session_cookie import SessionCookie
 from dialproof.api.verification import verification_calls
+from dialproof.events import Events
 from dialproof.fraud import NumberPolicy
 from dialproof.keys import keyed_hash
-from dialproof.limits.caller import Caller
 from dialproof.limits.gate import Gate, Quotas
 from dialproof.limits.shared_revisions import SharedRevisions
 from dialproof.limits.storage import SharedCounters
+from dialproof.observability.event_log import log_events
 from dialproof.observability.logs import configure_logging
 from dialproof.providers.base import Provider
 from dialproof.providers.vonage import VonageVerify
 from dialproof.providers.vonage_auth import ApplicationAuth, key_and_secret
 from dialproof.session import SessionSealer
 from dialproof.settings import Settings, load_settings
+from dialproof.verification.context import Context, Rules
 from dialproof.verification.history import History
-from dialproof.verification.rules import Rules
-from dialproof.verification.service import VerificationService
 
 log = structlog.get_logger(__name__)
 
@@ -51,47 +51,42 @@ def create_app(settings: Settings | None = None, *, clock: Callable[[], float] =
     """
     if settings is None:
         settings = load_settings()
-        configure_logging(settings.server.log_level, settings.server.log_format, secrets=settings.secret_values())
+        configure_logging(settings.log_level, settings.log_format, secrets=settings.secret_values())
         _tell_operator(settings)
     app = Flask("dialproof", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = READ_AT_MOST
     # Else `//` in a path is answered with a redirect to whatever host the caller names.
     app.url_map.merge_slashes = False
     log_requests(app)
-    names = keyed_hash(settings.session.secret_keys, purpose="limit keys")
+    names = keyed_hash((settings.secret_key, *settings.secret_key_fallbacks), purpose="limit keys")
     policy = NumberPolicy.from_settings(settings)
     cookie = _session_cookie(settings, clock)
     provider = _provider(settings, clock)
 
-    def caller() -> Caller:
-        if "caller" not in g:
-            g.caller = Caller(client_address(request.remote_addr))
-        client: Caller = g.caller
-        return client
+    def address() -> str:
+        return client_address(request.remote_addr)
 
-    limiter = _limiter(app, settings, clock, key=lambda: names(caller().address)[0])
+    limiter = _limiter(app, settings, clock, key=lambda: names(address())[0])
     storage = limiter.storage
     assert isinstance(storage, SharedCounters)  # noqa: S101  # for the type checker: it is what was asked for
-    service = VerificationService(
+    events = Events()
+    log_events(events)
+    context = Context(
         provider=provider,
         gate=Gate(storage, _quotas(settings), names=names, clock=clock),
         history=History(SharedRevisions(storage, lifetime=_longest_session(settings), clock=clock)),
         policy=policy,
-        rules=Rules(
-            settings.codes.channels,
-            settings.codes.code_length,
-            settings.codes.code_lifetime,
-            settings.session.verified_lifetime,
-        ),
+        rules=Rules(settings.channels, settings.code_length, settings.code_lifetime, settings.verified_lifetime),
+        emit=events.emit,
         clock=clock,
     )
-    guard_origins(app, settings.cors.origins)
+    guard_origins(app, settings.cors_origins)
     cookie.init_app(app)
-    probe = CookieProbe(cookie.name, secure=settings.session.cookie_secure, same_site=settings.session.cookie_samesite)
+    probe = CookieProbe(cookie.name, secure=settings.cookie_secure, same_site=settings.cookie_samesite)
     probe.init_app(app)
-    add_headers(app, secure=settings.session.cookie_secure)
+    add_headers(app, secure=settings.cookie_secure)
     answer_problems(app, limiter, clock=clock)
-    allow_origins(app, settings.cors.origins, headers=settings.cors.headers)
+    allow_origins(app, settings.cors_origins, headers=settings.cors_headers)
     config = _config(settings, policy)
     about = service_calls(config, _dependencies(storage, provider), cookie_name=cookie.name)
     pages = developer_pages(config, cookie_name=cookie.name)
@@ -100,47 +95,47 @@ def create_app(settings: Settings | None = None, *, clock: Callable[[], float] =
         app.register_blueprint(uncounted)
     app.register_blueprint(
         verification_calls(
-            service,
-            default_country=settings.numbers.default_country,
-            session=cookie.session,
+            context,
+            default_country=settings.default_country,
+            cookie=cookie,
             probe=probe,
-            caller=caller,
+            address=address,
         )
     )
-    trust_proxies(app, settings.server.trusted_proxies)
+    trust_proxies(app, settings.trusted_proxies)
     return app
 
 
 def _tell_operator(settings: Settings) -> None:
-    log.info("starting", environment=settings.server.environment, provider=settings.vonage.api_url)
-    if settings.provider.is_sandbox:
-        log.warning("sandbox_in_use", note="no message is really sent", inbox=settings.provider.sandbox_phone_url)
+    log.info("starting", environment=settings.environment, provider=settings.vonage_api_url)
+    if settings.provider_is_sandbox:
+        log.warning("sandbox_in_use", note="no message is really sent", inbox=settings.sandbox_phone_url)
     for warning in settings.warnings:
         log.warning("setting_questionable", warning=warning)
-    if settings.session.secret_key_is_ephemeral:
+    if settings.secret_key_is_ephemeral:
         log.warning("secret_key_drawn", note="sessions end with this process", remedy="set SECRET_KEY")
 
 
 def _session_cookie(settings: Settings, clock: Callable[[], float]) -> SessionCookie:
     sealer = SessionSealer(
-        settings.session.secret_keys,
-        lifetime=settings.session.session_lifetime,
-        verified_lifetime=settings.session.verified_lifetime,
+        (settings.secret_key, *settings.secret_key_fallbacks),
+        lifetime=settings.session_lifetime,
+        verified_lifetime=settings.verified_lifetime,
         clock=clock,
     )
-    return SessionCookie(sealer, secure=settings.session.cookie_secure, same_site=settings.session.cookie_samesite)
+    return SessionCookie(sealer, secure=settings.cookie_secure, same_site=settings.cookie_samesite)
 
 
 def _longest_session(settings: Settings) -> int:
-    return max(settings.session.session_lifetime, settings.session.verified_lifetime)
+    return max(settings.session_lifetime, settings.verified_lifetime)
 
 
 def _limiter(app: Flask, settings: Settings, clock: Callable[[], float], *, key: Callable[[], str]) -> Limiter:
     """Return the guard against floods of any call; the finer limits count in its storage too."""
-    options = {"redis_url": settings.redis.url, "redis_timeout": settings.redis.timeout, "clock": clock}
+    options = {"redis_url": settings.redis_url, "redis_timeout": settings.redis_timeout, "clock": clock}
     limiter = Limiter(
         key,
-        application_limits=[str(limit) for limit in settings.limits.calls_per_address],
+        application_limits=[str(limit) for limit in settings.limit_calls_per_address],
         storage_uri="dialproof://",
         storage_options=cast("dict[str, str | int]", options),  # handed to our own storage as they are
         strategy="fixed-window",
@@ -152,49 +147,49 @@ def _limiter(app: Flask, settings: Settings, clock: Callable[[], float], *, key:
 
 def _quotas(settings: Settings) -> Quotas:
     return Quotas(
-        sends_per_address=settings.limits.sends_per_address,
-        sends_per_number=settings.limits.sends_per_number,
-        sends_per_range=settings.limits.sends_per_range,
-        sends_total=settings.limits.sends_total,
-        sends_per_country=dict(settings.numbers.country_budgets),
-        wrong_codes=settings.limits.max_wrong_codes,
-        wrong_codes_window=settings.limits.wrong_codes_window,
-        wrong_codes_per_address=settings.limits.wrong_codes_per_address,
-        unjudged_checks=settings.limits.unjudged_checks,
-        unjudged_checks_per_address=settings.limits.unjudged_checks_per_address,
+        sends_per_address=settings.limit_sends_per_address,
+        sends_per_number=settings.limit_sends_per_number,
+        sends_per_range=settings.limit_sends_per_range,
+        sends_total=settings.limit_sends_total,
+        sends_per_country=dict(settings.country_budgets),
+        wrong_codes=settings.max_wrong_codes,
+        wrong_codes_window=settings.wrong_codes_window,
+        wrong_codes_per_address=settings.limit_wrong_codes_per_address,
+        unjudged_checks=settings.limit_unjudged_checks,
+        unjudged_checks_per_address=settings.limit_unjudged_checks_per_address,
     )
 
 
 def _provider(settings: Settings, clock: Callable[[], float]) -> Provider:
-    if settings.vonage.application_id and settings.vonage.private_key:
-        auth = ApplicationAuth(settings.vonage.application_id, settings.vonage.private_key, clock=clock)
+    if settings.vonage_application_id and settings.vonage_private_key:
+        auth = ApplicationAuth(settings.vonage_application_id, settings.vonage_private_key, clock=clock)
     else:
-        auth = key_and_secret(settings.vonage.api_key or "", settings.vonage.api_secret or "")
+        auth = key_and_secret(settings.vonage_api_key or "", settings.vonage_api_secret or "")
     return VonageVerify(
         auth=auth,
-        api_url=settings.vonage.api_url,
-        brand=settings.vonage.brand_name,
-        code_length=settings.codes.code_length,
-        code_lifetime=settings.codes.code_lifetime,
-        cancel_after=settings.vonage.cancel_after,
-        whatsapp_sender=settings.vonage.whatsapp_sender,
-        connect_timeout=settings.provider.connect_timeout,
-        read_timeout=settings.provider.read_timeout,
-        conflict_wait=settings.vonage.conflict_wait,
-        pool_size=settings.server.threads,
+        api_url=settings.vonage_api_url,
+        brand=settings.vonage_brand_name,
+        code_length=settings.code_length,
+        code_lifetime=settings.code_lifetime,
+        cancel_after=settings.vonage_cancel_after,
+        whatsapp_sender=settings.vonage_whatsapp_sender,
+        connect_timeout=settings.provider_connect_timeout,
+        read_timeout=settings.provider_read_timeout,
+        conflict_wait=settings.provider_conflict_wait,
+        pool_size=settings.threads,
         clock=clock,
     )
 
 
 def _config(settings: Settings, policy: NumberPolicy) -> Config:
     return Config(
-        brand=settings.vonage.brand_name,
-        code_length=settings.codes.code_length,
-        channels=settings.codes.channels,
-        default_country=settings.numbers.default_country,
+        brand=settings.vonage_brand_name,
+        code_length=settings.code_length,
+        channels=settings.channels,
+        default_country=settings.default_country,
         allowed_countries=policy.allowed_countries(),
-        sandbox=settings.provider.is_sandbox,
-        sandbox_url=settings.provider.sandbox_phone_url if settings.provider.is_sandbox else None,
+        sandbox=settings.provider_is_sandbox,
+        sandbox_url=settings.sandbox_phone_url if settings.provider_is_sandbox else None,
     )
 
 

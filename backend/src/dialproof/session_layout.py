@@ -1,7 +1,9 @@
 """What stands in a session cookie, before it is sealed.
 
-An object of JSON: ``expires`` (seconds since the epoch), ``id``, ``state`` (null, or the fields of `Pending` or
-`Verified` with ``is`` beside them), ``left`` (a list of `LeftBehind`) and ``revision``.
+An object of JSON: ``expires`` (seconds since the epoch), ``id``, ``state`` and ``revision``. The state is null, or has
+``is`` (``pending`` or ``verified``) beside the fields of `Pending` or `Verified`; those of a pending code's `Request`
+stand among them as ``vendor``, ``request_id`` and ``phone_number``. ``left`` is an empty list, for processes of the
+version before.
 
 While a new version is rolled out, processes of both read each other's cookies. So a field may be added at any time: a
 process that does not know it ignores it, and a cookie that lacks it gets its default. A field that changes its meaning
@@ -11,19 +13,19 @@ needs another name. `tests/unit/cookies` keeps cookies of every layout that ther
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import MISSING, asdict, fields
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from dialproof.channels import Channel
+from dialproof.delivery import Delivery
 from dialproof.phone import PhoneNumber
 from dialproof.problems import Problem
-from dialproof.verification.state import LeftBehind, Pending, Session, State, Verified
-from dialproof.verification.views import Delivery
-
-Part = TypeVar("Part", Pending, Verified, LeftBehind)
+from dialproof.providers.base import Request
+from dialproof.verification.state import Pending, Session, State, Verified
 
 # The year 5138: no honest time is later, and every calendar knows it.
 LATEST: Final = 100_000_000_000
+# The vendor of cookies that name none, which there was before any other.
+FIRST_VENDOR: Final = "vonage"
 
 
 class UnreadableError(ValueError):
@@ -36,7 +38,7 @@ def write(session: Session, *, expires: float) -> dict[str, Any]:
         "expires": expires,
         "id": session.id,
         "state": _write_state(session.state),
-        "left": [asdict(request) for request in session.left_behind],
+        "left": [],
         "revision": session.revision,
     }
 
@@ -53,7 +55,6 @@ def read(payload: object, *, now: float) -> Session:
     return Session(
         id=_name(inside.get("id")),
         state=_read_state(inside.get("state")),
-        left_behind=tuple(_part(LeftBehind, request) for request in _list(inside.get("left"))),
         revision=_count(inside.get("revision", 0)),
     )
 
@@ -63,43 +64,65 @@ def _write_state(state: State) -> dict[str, Any] | None:
         case None:
             return None
         case Pending():
-            return {"is": "pending", **asdict(state)}
+            return {
+                "is": "pending",
+                "vendor": state.request.vendor,
+                "request_id": state.request.id,
+                "phone_number": state.request.number,
+                "channel": state.channel,
+                "started_at": state.started_at,
+                "expires_at": state.expires_at,
+                "wrong_codes": state.wrong_codes,
+                "void_since": state.void_since,
+                "resend_at": state.resend_at,
+                "delivery": state.delivery,
+            }
         case Verified():
-            return {"is": "verified", **asdict(state)}
+            return {
+                "is": "verified",
+                "phone_number": state.phone_number,
+                "channel": state.channel,
+                "verified_at": state.verified_at,
+            }
 
 
 def _read_state(value: object) -> State:
     if value is None:
         return None
-    match _object(value).get("is"):
+    found = _object(value)
+    match found.get("is"):
         case "pending":
-            return _part(Pending, value)
+            return _read_pending(found)
         case "verified":
-            return _part(Verified, value)
+            number, channel = _number(found.get("phone_number")), _channel(found.get("channel"))
+            return Verified(number, channel, _time(found.get("verified_at")))
         case _:
             raise UnreadableError
 
 
-def _part(kind: type[Part], value: object) -> Part:
-    """Return a ``kind`` of the fields that are there; those with a default may be missing."""
-    found = _object(value)
-    values = {}
-    for field in fields(kind):
-        if field.name in found:
-            values[field.name] = _READERS[field.name](found[field.name])
-        elif field.default is MISSING:
-            raise UnreadableError
-    return kind(**values)
+def _read_pending(found: dict[str, Any]) -> Pending:
+    return Pending(
+        request=Request(
+            vendor=_name(found.get("vendor", FIRST_VENDOR)),
+            id=_name(found.get("request_id")),
+            number=_number(found.get("phone_number")),
+        ),
+        channel=_channel(found.get("channel")),
+        started_at=_time(found.get("started_at")),
+        expires_at=_time(found.get("expires_at")),
+        wrong_codes=_count(found.get("wrong_codes", 0)),
+        void_since=_optional(_time, found.get("void_since")),
+        resend_at=_time(found.get("resend_at", 0)),
+        delivery=_delivery(found.get("delivery", Delivery.SENT)),
+    )
+
+
+def _optional(read_value: Callable[[object], float], value: object) -> float | None:
+    return None if value is None else read_value(value)
 
 
 def _object(value: object) -> dict[str, Any]:
     if not isinstance(value, dict):
-        raise UnreadableError
-    return value
-
-
-def _list(value: object) -> list[Any]:
-    if not isinstance(value, list):
         raise UnreadableError
     return value
 
@@ -145,16 +168,3 @@ def _delivery(value: object) -> Delivery:
     except ValueError:
         # It is only shown: a word of a newer version ends nothing.
         return Delivery.UNKNOWN
-
-
-_READERS: Final[dict[str, Callable[[Any], Any]]] = {
-    "phone_number": _number,
-    "channel": _channel,
-    "request_id": _name,
-    "started_at": _time,
-    "expires_at": _time,
-    "wrong_codes": _count,
-    "void_since": lambda value: None if value is None else _time(value),
-    "delivery": _delivery,
-    "verified_at": _time,
-}

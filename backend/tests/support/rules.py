@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-import copy
+from functools import partial
 from typing import Any
 
 from dialproof.channels import Channel
+from dialproof.events import Event
 from dialproof.fraud import NumberPolicy
 from dialproof.keys import keyed_hash
-from dialproof.limits.caller import Caller
 from dialproof.limits.counters import MemoryCounters
 from dialproof.limits.gate import Gate
 from dialproof.limits.revisions import MemoryRevisions, Revisions
 from dialproof.phone import PhoneNumber
+from dialproof.problems import Problem
+from dialproof.verification.cancel import cancel
+from dialproof.verification.check import check_code
+from dialproof.verification.context import Context, Rules
 from dialproof.verification.history import History
-from dialproof.verification.rules import Rules
-from dialproof.verification.service import VerificationService
+from dialproof.verification.outcome import Outcome, Verification
+from dialproof.verification.send import Wanted, send_code
 from dialproof.verification.state import Session
-from dialproof.verification.views import VerificationView
-from fakes import FakeClock, FakeProvider, quotas
+from dialproof.verification.view import read
+from fakes import FakeClock, FakeProvider, Replacing, quotas
 
 NUMBER = PhoneNumber.parse("+14155550100")
 OTHER = PhoneNumber.parse("+14155550101")
@@ -26,48 +30,63 @@ CODE, WRONG = "123456", "000000"
 
 
 class Visitor:
-    """One browser: a session, an address, and the calls that it makes."""
+    """One browser: a session, an address, and the calls that it makes. A problem is raised, as the API does it."""
 
     def __init__(
         self,
-        service: VerificationService,
+        context: Context,
         *,
         session_id: str = "session",
         session: Session | None = None,
         address: str = "192.0.2.1",
     ) -> None:
-        self.service = service
+        self.context = context
         self.session = session or Session(session_id)
         self.address = address
 
     def request(
         self, number: PhoneNumber = NUMBER, channel: Channel = Channel.SMS, locale: str | None = None
-    ) -> VerificationView:
-        return self.service.request(self.session, Caller(self.address), number, channel=channel, locale=locale)
+    ) -> Verification:
+        wanted = Wanted(number, channel, locale)
+        return self._keep(send_code(self.context, self.session, self.address, wanted))
 
-    def check(self, code: str = CODE) -> VerificationView:
-        return self.service.check(self.session, Caller(self.address), code)
+    def check(self, code: str = CODE) -> Verification:
+        return self._keep(check_code(self.context, self.session, self.address, code))
 
-    def cancel(self) -> VerificationView:
-        return self.service.cancel(self.session)
+    def cancel(self) -> Verification:
+        return self._keep(cancel(self.context, self.session))
 
     def at_once(self) -> Visitor:
         """Return another call of the same browser, made while one is under way: it carries the same cookie."""
-        return Visitor(self.service, session=copy.copy(self.session), address=self.address)
+        return Visitor(self.context, session=self.session, address=self.address)
 
     @property
-    def view(self) -> VerificationView:
-        return self.service.view(self.session)
+    def view(self) -> Verification:
+        return self._keep(read(self.context, self.session))
+
+    def _keep(self, outcome: Outcome) -> Verification:
+        self.session = outcome.session
+        if isinstance(outcome.result, Problem):
+            raise outcome.result
+        return outcome.result
 
 
 class World:
     """Everything behind the rules, in memory."""
 
     def __init__(
-        self, *, policy: NumberPolicy | None = None, revisions: Revisions | None = None, **limits: Any
+        self,
+        kind: type[FakeProvider] = Replacing,
+        *,
+        policy: NumberPolicy | None = None,
+        revisions: Revisions | None = None,
+        clock: FakeClock | None = None,
+        **limits: Any,
     ) -> None:
-        self.clock = FakeClock()
-        self.provider = FakeProvider(self.clock)
+        self.clock = clock or FakeClock()
+        self.provider = kind(self.clock)
+        self.features = kind.FEATURES
+        self.events: list[Event] = []
         self.gate = Gate(
             MemoryCounters(clock=self.clock),
             quotas(**limits),
@@ -75,14 +94,24 @@ class World:
             clock=self.clock,
         )
         self.history = History(revisions or MemoryRevisions(lifetime=3600, clock=self.clock))
-        self.service = VerificationService(
+        self.context = Context(
             provider=self.provider,
             gate=self.gate,
             history=self.history,
             policy=policy or NumberPolicy(),
             rules=Rules((Channel.SMS, Channel.VOICE), code_length=6, code_lifetime=300, verified_lifetime=600),
+            emit=self.events.append,
             clock=self.clock,
         )
+        self.attempts = min(limits.get("wrong_codes", 5), kind.FEATURES.wrong_codes)
+        """Wrong codes that are allowed for one code."""
 
     def visitor(self, *, session_id: str = "session", address: str = "192.0.2.1") -> Visitor:
-        return Visitor(self.service, session_id=session_id, address=address)
+        return Visitor(self.context, session_id=session_id, address=address)
+
+    def guesses_left(self, session_id: str = "session", number: PhoneNumber = NUMBER) -> int:
+        return self.gate.allowance(session_id, number).guesses_left
+
+
+MakeWorld = partial[World]
+"""Makes a world of one kind, with the limits that a test wants."""

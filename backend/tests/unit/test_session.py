@@ -3,13 +3,13 @@ from __future__ import annotations
 import base64
 
 import pytest
+from dialproof.verification.views import Delivery
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dialproof.channels import Channel
 from dialproof.session import SessionSealer
 from dialproof.verification.state import LeftBehind, Pending, Session, State, Verified
-from dialproof.verification.views import Delivery
 from fakes import EPOCH, FakeClock
 
 REQUEST_ID = "c11236f4-00bf-4b89-84ba-88b25df97315"

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from dialproof.verification.views import Delivery
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -19,7 +20,6 @@ from dialproof.channels import Channel
 from dialproof.keys import derive_key
 from dialproof.session import LAYOUT, NONCE_BYTES, SessionSealer
 from dialproof.verification.state import LeftBehind, Pending, Session, Verified
-from dialproof.verification.views import Delivery
 from fakes import EPOCH, FakeClock
 
 COOKIES = Path(__file__).parent / "cookies"

@@ -13,7 +13,7 @@ from werkzeug.exceptions import HTTPException
 
 from dialproof.api.answers import problem_answer
 from dialproof.api.headers import rate_limit_headers
-from dialproof.limits.caller import Standing
+from dialproof.limits.usage import QuotaUsage
 from dialproof.limits.words import wait_in_words
 from dialproof.problems import (
     InternalError,
@@ -48,7 +48,7 @@ def answer_problems(app: Flask, limiter: Limiter, *, clock: Callable[[], float])
         answer = from_problem(problem)
         window = int(limit.limit.get_expiry())
         answer.headers.update(
-            rate_limit_headers([Standing(f"calls-{window}", limit.limit.amount, window, remaining=0, resets_in=wait)])
+            rate_limit_headers([QuotaUsage(f"calls-{window}", limit.limit.amount, window, remaining=0, resets_in=wait)])
         )
         return answer
 

@@ -10,6 +10,7 @@ from typing import Final
 from dialproof.api.models import Config, Dependency, Health, Readiness, Ready, Verification
 from dialproof.api.operations import Example
 from dialproof.channels import Channel
+from dialproof.delivery import Delivery
 from dialproof.problems import (
     FieldError,
     IncorrectCode,
@@ -22,7 +23,7 @@ from dialproof.problems import (
     UnsupportedPhoneNumber,
     VerificationInProgress,
 )
-from dialproof.verification.views import Delivery, Status
+from dialproof.verification.outcome import Status
 
 NUMBER: Final = "+14155550100"
 BOTH: Final = (Channel.SMS, Channel.VOICE)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from flask import Flask, Response, g
 
-from dialproof.limits.caller import Standing
+from dialproof.limits.usage import QuotaUsage
 
 SECURITY = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
@@ -29,16 +29,22 @@ def add_headers(app: Flask, *, secure: bool) -> None:
         answer.headers.setdefault("Cache-Control", "no-store")
         # The CORS headers depend on it, also where there are none.
         answer.vary.add("Origin")
-        if "caller" in g and g.caller.standings:
-            answer.headers.update(rate_limit_headers(g.caller.standings))
+        answer.headers.update(rate_limit_headers(g.get("limit_usage", ())))
         return answer
 
     app.after_request(add)
 
 
-def rate_limit_headers(standings: Iterable[Standing]) -> dict[str, str]:
-    """Return ``RateLimit-Policy`` and ``RateLimit`` (draft-ietf-httpapi-ratelimit-headers-10)."""
-    listed = list(standings)
+def tell_usage(usage: tuple[QuotaUsage, ...]) -> None:
+    """Let the answer to the current request tell how these limits stand."""
+    g.limit_usage = usage
+
+
+def rate_limit_headers(usage: Iterable[QuotaUsage]) -> dict[str, str]:
+    """Return ``RateLimit-Policy`` and ``RateLimit`` (draft-ietf-httpapi-ratelimit-headers-10); none for no limits."""
+    listed = list(usage)
+    if not listed:
+        return {}
     return {
         "RateLimit-Policy": ", ".join(f'"{limit.name}";q={limit.quota};w={limit.window}' for limit in listed),
         "RateLimit": ", ".join(f'"{limit.name}";r={limit.remaining};t={limit.resets_in}' for limit in listed),

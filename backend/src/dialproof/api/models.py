@@ -13,7 +13,8 @@ from pydantic.alias_generators import to_camel
 
 from dialproof.api.language_tag import LANGUAGE_TAG, LONGEST_TAG
 from dialproof.channels import Channel
-from dialproof.verification.views import Delivery, Status
+from dialproof.delivery import Delivery
+from dialproof.verification.outcome import Status
 
 
 class RequestModel(BaseModel):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import dataclasses
 from collections.abc import Iterator
 from itertools import islice
@@ -43,10 +42,14 @@ class SessionCookie:
     def session(self) -> Session:
         """Return this request's session."""
         if "session" not in g:
-            g.session = self._read()
-            g.session_before = copy.copy(g.session)
+            g.session = g.session_before = self._read()
         session: Session = g.session
         return session
+
+    def keep(self, session: Session) -> None:
+        """Let the answer to this request carry ``session``, where it is another than came in."""
+        self.session()
+        g.session = session
 
     def _read(self) -> Session:
         """Return the first session that holds something, or else the first, or else an empty one."""

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 
 from flask import Blueprint
 
 from dialproof.api import examples
 from dialproof.api.cookie_probe import CookieProbe
+from dialproof.api.headers import tell_usage
 from dialproof.api.models import CheckVerification, Nothing, RequestVerification, Verification
 from dialproof.api.operations import Example, Operation, operation
-from dialproof.limits.caller import Caller
+from dialproof.api.session_cookie import SessionCookie
 from dialproof.phone import PhoneNumber
 from dialproof.problems import (
     Blocked,
@@ -23,6 +23,7 @@ from dialproof.problems import (
     InvalidPhoneNumber,
     InvalidRequest,
     NoPendingVerification,
+    Problem,
     ProviderError,
     ProviderTimeout,
     ProviderUnavailable,
@@ -32,9 +33,12 @@ from dialproof.problems import (
     UnsupportedPhoneNumber,
     VerificationInProgress,
 )
-from dialproof.verification.service import VerificationService
-from dialproof.verification.state import Session
-from dialproof.verification.views import VerificationView
+from dialproof.verification.cancel import cancel
+from dialproof.verification.check import check_code
+from dialproof.verification.context import Context
+from dialproof.verification.outcome import Outcome
+from dialproof.verification.send import Wanted, send_code
+from dialproof.verification.view import read
 
 REQUEST = Operation(
     summary="Ask for a code",
@@ -147,23 +151,30 @@ STATE = Operation(
 
 
 def verification_calls(
-    service: VerificationService,
+    context: Context,
     *,
     default_country: str | None,
-    session: Callable[[], Session],
+    cookie: SessionCookie,
     probe: CookieProbe,
-    caller: Callable[[], Caller],
+    address: Callable[[], str],
 ) -> Blueprint:
     """Return the calls of the flow.
 
     Args:
-        service: the rules.
+        context: what the rules depend on.
         default_country: the country of national numbers that come without one, ISO 3166-1 alpha-2.
-        session: returns the session of the current request.
+        cookie: holds the session.
         probe: tells whether the browser keeps cookies.
-        caller: returns the client of the current request.
+        address: returns what stands for the client of the current request in limits.
     """
     calls = Blueprint("verification", __name__, url_prefix="/api")
+
+    def answer(outcome: Outcome) -> Verification:
+        cookie.keep(outcome.session)
+        tell_usage(outcome.usage)
+        if isinstance(outcome.result, Problem):
+            raise outcome.result
+        return Verification.model_validate(outcome.result, from_attributes=True)
 
     @calls.post("/request-verification")
     @operation(REQUEST)
@@ -171,40 +182,23 @@ def verification_calls(
         if body.require_cookie:
             probe.require()
         number = PhoneNumber.parse(body.phone_number, body.country or default_country)
-        view = service.request(session(), caller(), number, channel=body.channel, locale=body.locale)
-        return as_answer(view)
+        wanted = Wanted(number, body.channel, body.locale)
+        return answer(send_code(context, cookie.session(), address(), wanted))
 
     @calls.post("/check-verification")
     @operation(CHECK)
     def check_verification(body: CheckVerification) -> Verification:
-        return as_answer(service.check(session(), caller(), body.code))
+        return answer(check_code(context, cookie.session(), address(), body.code))
 
     @calls.post("/cancel-verification")
     @operation(CANCEL)
     def cancel_verification(_: Nothing) -> Verification:
-        return as_answer(service.cancel(session()))
+        return answer(cancel(context, cookie.session()))
 
     @calls.get("/verification")
     @operation(STATE)
     def verification() -> Verification:
         probe.hand_out()
-        return as_answer(service.view(session()))
+        return answer(read(context, cookie.session()))
 
     return calls
-
-
-def as_answer(view: VerificationView) -> Verification:
-    """Return ``view`` as it goes over the wire."""
-    verified_at = view.verified_at
-    return Verification(
-        status=view.status,
-        phone_number=view.phone_number,
-        channel=view.channel,
-        channels=view.channels,
-        code_length=view.code_length,
-        expires_in=view.expires_in,
-        resend_in=view.resend_in,
-        attempts_left=view.attempts_left,
-        delivery=view.delivery,
-        verified_at=None if verified_at is None else datetime.fromtimestamp(verified_at, UTC).isoformat("T", "seconds"),
-    )

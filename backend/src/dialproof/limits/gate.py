@@ -1,4 +1,4 @@
-"""The limits of a verification: every send and every guess passes here before the provider is asked.
+"""The limits of a verification: every send and every guess is counted here before the vendor is asked.
 
 A reservation takes one from every limit that applies, or from none, so a refused request does not count against other
 callers. Keys are hashes under a secret, so no store holds a phone number or an address in clear; while a secret is
@@ -10,12 +10,13 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
 
 import structlog
 from limits import RateLimitItem, RateLimitItemPerDay, RateLimitItemPerSecond
 
-from dialproof.limits.caller import Caller, Standing
 from dialproof.limits.counters import Claim, Count, Counters, Key
+from dialproof.limits.usage import QuotaUsage
 from dialproof.limits.words import wait_in_words
 from dialproof.phone import PhoneNumber
 from dialproof.problems import ProviderUnavailable, RateLimited, ResendTooSoon, RetryLater, TooManyAttempts
@@ -56,56 +57,88 @@ class Rule:
         return int(self.item.get_expiry())
 
 
-class Reservation:
-    """What one request took from its limits."""
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """What a limit refuses.
 
-    def __init__(self, counters: Counters, claims: Sequence[Claim], *, shared: bool) -> None:
+    Attributes:
+        limit: the scope of the limit that decided, such as ``number``.
+        problem: what the visitor is told.
+        usage: how that limit stands; empty where the visitor is not told.
+    """
+
+    limit: str
+    problem: RetryLater
+    usage: tuple[QuotaUsage, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """What the limits still allow one session for one number.
+
+    Attributes:
+        guesses_left: wrong codes.
+        guesses_reset_in: seconds until wrong codes are forgotten; 0 while some are left.
+        send_in: seconds until another code can be sent.
+    """
+
+    guesses_left: int
+    guesses_reset_in: int
+    send_in: int
+
+
+class Reservation:
+    """What one request took from its limits.
+
+    Attributes:
+        usage: how the limits of the address and of the number stand.
+    """
+
+    def __init__(
+        self, counters: Counters, claims: Sequence[Claim], *, shared: bool, usage: tuple[QuotaUsage, ...] = ()
+    ) -> None:
+        self.usage = usage
         self._counters = counters
         self._claims = claims
         self._shared = shared
 
-    def give_back(self) -> None:
+    def release(self) -> None:
         """Return what was taken; doing it twice does nothing more."""
         if self._claims:
             self._counters.give_back(self._claims, shared=self._shared)
         self._claims = ()
 
-    def split(self, at: int) -> tuple[Reservation, Reservation]:
-        """Return two reservations in place of this one: the first ``at`` claims, and the rest."""
-        parts = self._claims[:at], self._claims[at:]
-        self._claims = ()
-        return Reservation(self._counters, parts[0], shared=self._shared), Reservation(
-            self._counters, parts[1], shared=self._shared
-        )
 
-    def join(self, other: Reservation) -> Reservation:
-        """Return one reservation in place of both, which were one before."""
-        claims = (*self._claims, *other._claims)
-        self._claims = other._claims = ()
-        return Reservation(self._counters, claims, shared=self._shared)
+class CountedAs(Enum):
+    """What a guess counts as, once the vendor has answered."""
+
+    WRONG = auto()
+    UNJUDGED = auto()
+    NOTHING = auto()
 
 
 class Guess:
-    """One code on its way to the provider: counted as wrong, and as unjudged, until it is known which it was.
+    """One code on its way to the vendor: counted as wrong, and as unjudged, until it is known which it was.
 
-    Both are taken before the provider is asked, so that many at once pass neither bound.
+    Both are taken before the vendor is asked, so that many at once pass neither bound.
     """
 
-    def __init__(self, wrong: Reservation, unjudged: Reservation) -> None:
+    def __init__(self, counters: Counters, wrong: Sequence[Claim], unjudged: Sequence[Claim], *, shared: bool) -> None:
+        self._counters = counters
         self._wrong = wrong
         self._unjudged = unjudged
+        self._shared = shared
 
-    def was_wrong(self) -> None:
-        """Keep it counted as a wrong code."""
-        self._unjudged.give_back()
-
-    def was_perhaps_judged(self) -> None:
-        """Keep it counted as a check without a verdict."""
-        self._wrong.give_back()
-
-    def give_back(self) -> None:
-        """Count it nowhere."""
-        self._wrong.join(self._unjudged).give_back()
+    def settle(self, counted_as: CountedAs) -> None:
+        """Keep it counted as what it was, and nothing else."""
+        match counted_as:
+            case CountedAs.WRONG:
+                released = self._unjudged
+            case CountedAs.UNJUDGED:
+                released = self._wrong
+            case CountedAs.NOTHING:
+                released = [*self._wrong, *self._unjudged]
+        self._counters.give_back(released, shared=self._shared)
 
 
 class Gate:
@@ -126,77 +159,63 @@ class Gate:
         self._names = names
         self._clock = clock
 
-    def reserve_send(self, number: PhoneNumber, caller: Caller) -> Reservation:
-        """Take one send, or raise `ResendTooSoon` or `RateLimited`."""
+    def reserve_send(self, session_id: str, number: PhoneNumber, address: str) -> Reservation | Refusal:
+        """Take one send.
+
+        A session whose wrong codes for ``number`` are used up gets none, since it could not try the code.
+        """
+        if wait := self._longest_wait([self._guesses(session_id, number)]):
+            return Refusal("wrong-codes", TooManyAttempts(retry_after=wait, attempts_left=0))
         quotas = self._quotas
         budget = quotas.sends_per_country.get(number.country, quotas.sends_per_country["*"])
         rules = [
-            *self._rules("address", quotas.sends_per_address, caller.address),
+            *self._rules("address", quotas.sends_per_address, address),
             *self._rules("number", quotas.sends_per_number, number.e164),
             *self._rules("range", quotas.sends_per_range, number.range_key),
             *self._rules("country", (RateLimitItemPerDay(budget),), number.country),
             *self._rules("total", quotas.sends_total, ""),
         ]
-        reservation, counts = self._reserve(rules, caller)
-        self._watch_budget(number.country, rules, counts)
-        return reservation
+        claims = _claims(rules)
+        answer = self._counters.reserve(claims)
+        if not answer.granted:
+            return self._refusal(rules, answer.counts)
+        self._watch_budget(number.country, rules, answer.counts)
+        told = zip(rules, answer.counts, strict=True)
+        usage = tuple(self._usage(rule, count) for rule, count in told if rule.scope in {"address", "number"})
+        return Reservation(self._counters, claims, shared=answer.shared, usage=usage)
 
-    def resend_in(self, number: PhoneNumber) -> int:
-        """Return the seconds until the limits of ``number`` allow another send."""
-        return self._longest_wait(self._rules("number", self._quotas.sends_per_number, number.e164))
-
-    def reserve_guess(self, session_id: str, number: PhoneNumber, caller: Caller) -> Guess:
-        """Take one guess, or raise `TooManyAttempts`, `RateLimited` or `ProviderUnavailable`."""
+    def reserve_guess(self, session_id: str, number: PhoneNumber, address: str) -> Guess | Refusal:
+        """Take one guess."""
         quotas, subject = self._quotas, _guesser(session_id, number)
         wrong = [
             self._guesses(session_id, number),
-            *self._rules("wrong-codes-address", quotas.wrong_codes_per_address, caller.address),
+            *self._rules("wrong-codes-address", quotas.wrong_codes_per_address, address),
         ]
         unjudged = [
             *self._rules("unjudged", quotas.unjudged_checks, subject),
-            *self._rules("unjudged-address", quotas.unjudged_checks_per_address, caller.address),
+            *self._rules("unjudged-address", quotas.unjudged_checks_per_address, address),
         ]
-        reservation, _ = self._reserve([*wrong, *unjudged], caller)
-        return Guess(*reservation.split(len(wrong)))
+        rules = [*wrong, *unjudged]
+        answer = self._counters.reserve(_claims(rules))
+        if not answer.granted:
+            return self._refusal(rules, answer.counts)
+        return Guess(self._counters, _claims(wrong), _claims(unjudged), shared=answer.shared)
 
-    def guesses_left(self, session_id: str, number: PhoneNumber) -> int:
-        """Return how many wrong codes are still allowed for ``number`` in this session."""
-        [used] = self._counters.look([self._guesses(session_id, number).key])
-        return max(0, self._quotas.wrong_codes - used.count)
-
-    def next_send_in(self, session_id: str, number: PhoneNumber) -> int:
-        """Return the seconds until the limits of ``number`` and its wrong codes in this session allow another send."""
+    def allowance(self, session_id: str, number: PhoneNumber) -> Allowance:
+        """Return what is left, and change nothing."""
         per_number = self._rules("number", self._quotas.sends_per_number, number.e164)
-        return self._longest_wait([*per_number, self._guesses(session_id, number)])
+        rules = [self._guesses(session_id, number), *per_number]
+        guesses, *sends = self._counters.look([rule.key for rule in rules])
+        guesses_reset_in = self._wait(rules[:1], [guesses])
+        return Allowance(
+            guesses_left=max(0, self._quotas.wrong_codes - guesses.count),
+            guesses_reset_in=guesses_reset_in,
+            send_in=max(guesses_reset_in, self._wait(per_number, sends)),
+        )
 
-    def guesses_reset_in(self, session_id: str, number: PhoneNumber) -> int:
-        """Return the seconds until wrong codes are forgotten; 0 while some are left."""
-        return self._longest_wait([self._guesses(session_id, number)])
-
-    def require_guesses(self, session_id: str, number: PhoneNumber) -> None:
-        """Raise `TooManyAttempts` when wrong codes are used up: a new code could not be tried, so none is sent."""
-        if wait := self.guesses_reset_in(session_id, number):
-            raise TooManyAttempts(retry_after=wait, attempts_left=0)
-
-    def occupy(self, number: PhoneNumber, seconds: int) -> None:
-        """Remember that the provider keeps ``number`` busy for that long; 0 when it is free."""
-        self._counters.mark({self._occupied(number, perhaps=False): seconds})
-
-    def occupy_surely(self, number: PhoneNumber, seconds: int) -> None:
-        """Remember the same, of the only request that there can be: what may have been there before is over."""
-        self._counters.mark({self._occupied(number, perhaps=False): seconds, self._occupied(number, perhaps=True): 0})
-
-    def perhaps_occupy(self, number: PhoneNumber, seconds: int) -> None:
-        """Remember that the provider may keep ``number`` busy for that long."""
-        self._counters.mark({self._occupied(number, perhaps=True): seconds})
-
-    def occupied_for(self, number: PhoneNumber, *, perhaps: bool = False) -> int:
-        """Return the seconds for which ``number`` stays busy at the provider, as far as is known; 0 if it is not."""
-        [mark] = self._counters.marks([self._occupied(number, perhaps=perhaps)])
-        return self._seconds_until(mark.ends)
-
-    def _occupied(self, number: PhoneNumber, *, perhaps: bool) -> Key:
-        return self._key("perhaps-occupied" if perhaps else "occupied", number.e164)
+    def resend_in(self, number: PhoneNumber) -> int:
+        """Return the seconds until the limits of ``number`` alone allow another send."""
+        return self._longest_wait(self._rules("number", self._quotas.sends_per_number, number.e164))
 
     def _guesses(self, session_id: str, number: PhoneNumber) -> Rule:
         item = RateLimitItemPerSecond(self._quotas.wrong_codes, self._quotas.wrong_codes_window)
@@ -209,38 +228,16 @@ class Gate:
     def _key(self, scope: str, subject: str) -> Key:
         return tuple(f"{scope}/{name}" for name in self._names(f"{scope} {subject}"))
 
-    def _reserve(self, rules: Sequence[Rule], caller: Caller) -> tuple[Reservation, Sequence[Count]]:
-        claims = [Claim(rule.key, rule.item.amount, rule.window) for rule in rules]
-        answer = self._counters.reserve(claims)
-        if not answer.granted:
-            raise self._refusal(rules, answer.counts, caller)
-        caller.standings += [
-            self._standing(rule, count)
-            for rule, count in zip(rules, answer.counts, strict=True)
-            if rule.scope in {"address", "number"}
-        ]
-        return Reservation(self._counters, claims, shared=answer.shared), answer.counts
-
-    def _refusal(self, rules: Sequence[Rule], counts: Sequence[Count], caller: Caller) -> RetryLater:
+    def _refusal(self, rules: Sequence[Rule], counts: Sequence[Count]) -> Refusal:
         used_up = [(rule, count) for rule, count in zip(rules, counts, strict=True) if count.count >= rule.item.amount]
         # Between the refusal and the look at the counts a window may have ended: then one may ask again at once.
         decisive, count = max(used_up, key=lambda used: used[1].ends, default=(rules[0], counts[0]))
         wait = max(1, self._seconds_until(count.ends))
-        log.info("limit_refused", limit=decisive.scope, retry_after=wait)
         if decisive.scope in {"unjudged", "unjudged-address"}:
-            # Nobody's fault but the provider's, so it is not told as a limit.
+            # The vendor's fault and nobody else's, so it is not told as a limit.
             detail = f"The service that checks codes has trouble. Try again {wait_in_words(wait)}."
-            return ProviderUnavailable(detail, retry_after=wait)
-        caller.standings[:] = [self._standing(decisive, count)]
-        if decisive.scope == "wrong-codes":
-            return TooManyAttempts(
-                f"There have been too many wrong codes for this number. Try again {wait_in_words(wait)}.",
-                retry_after=wait,
-                attempts_left=0,
-            )
-        if decisive.scope == "number" and decisive.item.amount == 1:
-            return ResendTooSoon(retry_after=wait)
-        return RateLimited(f"{_SUBJECTS[decisive.scope]} Try again {wait_in_words(wait)}.", retry_after=wait)
+            return Refusal(decisive.scope, ProviderUnavailable(detail, retry_after=wait))
+        return Refusal(decisive.scope, _problem(decisive, wait), (self._usage(decisive, count),))
 
     def _watch_budget(self, country: str, rules: Sequence[Rule], counts: Sequence[Count]) -> None:
         """Tell the operator, once a day, that a country's budget is nearly used."""
@@ -253,17 +250,37 @@ class Gate:
             log.warning("country_budget_nearly_used", country=country, used=count.count, budget=rule.item.amount)
 
     def _longest_wait(self, rules: Sequence[Rule]) -> int:
-        counts = self._counters.look([rule.key for rule in rules])
+        return self._wait(rules, self._counters.look([rule.key for rule in rules]))
+
+    def _wait(self, rules: Sequence[Rule], counts: Sequence[Count]) -> int:
+        """Return the seconds until none of ``rules`` is used up."""
         used_up = (count for rule, count in zip(rules, counts, strict=True) if count.count >= rule.item.amount)
         return max((self._seconds_until(count.ends) for count in used_up), default=0)
 
-    def _standing(self, rule: Rule, count: Count) -> Standing:
+    def _usage(self, rule: Rule, count: Count) -> QuotaUsage:
         quota = rule.item.amount
         name, remaining = f"{rule.scope}-{rule.window}", max(0, quota - count.count)
-        return Standing(name, quota, rule.window, remaining, self._seconds_until(count.ends))
+        return QuotaUsage(name, quota, rule.window, remaining, self._seconds_until(count.ends))
 
     def _seconds_until(self, moment: float) -> int:
         return max(0, math.ceil(moment - self._clock()))
+
+
+def _claims(rules: Sequence[Rule]) -> list[Claim]:
+    return [Claim(rule.key, rule.item.amount, rule.window) for rule in rules]
+
+
+def _problem(rule: Rule, wait: int) -> RetryLater:
+    """Return what the visitor is told whom ``rule`` refuses for ``wait`` seconds."""
+    if rule.scope == "wrong-codes":
+        return TooManyAttempts(
+            f"There have been too many wrong codes for this number. Try again {wait_in_words(wait)}.",
+            retry_after=wait,
+            attempts_left=0,
+        )
+    if rule.scope == "number" and rule.item.amount == 1:
+        return ResendTooSoon(retry_after=wait)
+    return RateLimited(f"{_SUBJECTS[rule.scope]} Try again {wait_in_words(wait)}.", retry_after=wait)
 
 
 def _below(key: Key, part: str) -> Key:

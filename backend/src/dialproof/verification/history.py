@@ -40,7 +40,7 @@ class History:
             return revision
         if not isinstance(session.state, Pending):
             return None
-        ended = _end_of(session, PhoneNumber.parse(session.state.phone_number))
+        ended = _end_of(session, PhoneNumber.parse(session.state.request.number))
         latest = self._revisions.advance(_key(session), revision, _subject(session, number), past=[ended])
         return latest.revision if latest else None
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from dialproof.channels import Channel
-from dialproof.verification.views import Delivery
+from dialproof.delivery import Delivery
+from dialproof.providers.base import Request
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,23 +14,23 @@ class Pending:
     """A code that was asked for.
 
     Attributes:
-        phone_number: E.164.
+        request: the vendor's request, and the number.
         channel: how the code was sent.
-        request_id: the provider's name for the request; never leaves the sealed cookie.
-        started_at: when the provider took the request, seconds since the epoch.
+        started_at: when the vendor took the request, seconds since the epoch.
         expires_at: until when the code is good, seconds since the epoch.
-        wrong_codes: wrong codes entered for this code, which the provider counts as well.
+        wrong_codes: wrong codes entered for this code, which the vendor counts as well.
         void_since: when the code stopped being good before its time (cancelled, or wrong too often), else None.
+        resend_at: from when on the vendor takes another request for the number, seconds since the epoch.
         delivery: what is known about the message.
     """
 
-    phone_number: str
+    request: Request
     channel: Channel
-    request_id: str
     started_at: float
     expires_at: float
     wrong_codes: int = 0
     void_since: float | None = None
+    resend_at: float = 0
     delivery: Delivery = Delivery.SENT
 
     def is_live(self, now: float) -> bool:
@@ -56,45 +57,19 @@ class Verified:
         return now < self.verified_at + lifetime
 
 
-@dataclass(frozen=True, slots=True)
-class LeftBehind:
-    """A request that the visitor walked away from before the provider would cancel it.
-
-    It blocks its number at the provider until it is cancelled or over, so it is remembered and cancelled when the
-    visitor comes back to that number.
-    """
-
-    phone_number: str
-    request_id: str
-    started_at: float
-    expires_at: float
-
-
 State = Pending | Verified | None
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Session:
     """One visitor's session: an identity for counting, and where the verification stands.
 
     Attributes:
         id: random, kept for as long as the cookie lives; wrong codes are counted under it.
         state: the one active verification, or None.
-        left_behind: requests still open at the provider that are no longer of use.
         revision: the number of the change that led here, see `limits.revisions`; 0 for a session that is new.
     """
 
     id: str
     state: State = None
-    left_behind: tuple[LeftBehind, ...] = field(default=())
     revision: int = 0
-
-    def open_request(self, phone_number: str, now: float) -> Pending | LeftBehind | None:
-        """Return the request that is still open for ``phone_number``: it has to end before another can begin."""
-        pending = self.state
-        if isinstance(pending, Pending) and pending.phone_number == phone_number and pending.is_live(now):
-            return pending
-        for request in self.left_behind:
-            if request.phone_number == phone_number and now < request.expires_at:
-                return request
-        return None

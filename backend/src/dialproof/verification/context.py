@@ -1,0 +1,63 @@
+"""What the rules go by and depend on."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from dialproof.channels import Channel
+from dialproof.events import Event
+from dialproof.fraud import NumberPolicy
+from dialproof.limits.gate import Gate
+from dialproof.providers.base import Features, Provider
+from dialproof.verification.history import History
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What an operator can set about verifications.
+
+    Attributes:
+        channels: how codes may be sent, the first being the one to begin with.
+        code_length: digits in a code.
+        code_lifetime: seconds for which a code is good.
+        verified_lifetime: seconds for which a verified number is shown.
+    """
+
+    channels: tuple[Channel, ...]
+    code_length: int
+    code_lifetime: int
+    verified_lifetime: int
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What every rule depends on.
+
+    Attributes:
+        provider: sends and checks the codes.
+        gate: the limits.
+        history: which of a session's states is the newest.
+        policy: which numbers may be asked for at all.
+        rules: the operator's figures.
+        emit: tells what happened, see `events`.
+        clock: seconds since the epoch.
+    """
+
+    provider: Provider
+    gate: Gate
+    history: History
+    policy: NumberPolicy
+    rules: Rules
+    emit: Callable[[Event], None]
+    clock: Callable[[], float]
+
+    def features(self, channel: Channel) -> Features:
+        """Return what the vendor can do on ``channel``, or on its first where it has lost this one."""
+        every = self.provider.features
+        return every.get(channel) or next(iter(every.values()))
+
+    def seconds_until(self, moment: float) -> int:
+        """Return the whole seconds until ``moment`` (seconds since the epoch); 0 when it is past."""
+        return max(0, math.ceil(moment - self.clock()))
