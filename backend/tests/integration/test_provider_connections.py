@@ -14,7 +14,7 @@ from dialproof.channels import Channel
 from dialproof.phone import PhoneNumber
 from dialproof.providers.base import Ambiguous, Failed, Unavailable
 from dialproof.sandbox.server import SandboxServer
-from support.adapter import NUMBER, STRANGERS_REQUEST, Tunnel, make, verify, warm
+from support.adapter import NUMBER, STRANGERS_REQUEST, Tunnel, make, request, verify, warm
 from support.api import NUMBERS
 from support.certificates import Authority
 from support.line import Line, Wire, http_answer
@@ -86,7 +86,7 @@ def test_a_cancellation_goes_out_once_on_a_dropped_connection(line: Line) -> Non
     started = provider.start(NUMBER, Channel.SMS, None)
     line.answer("cancel", Wire.hang_up)
     with pytest.raises(Ambiguous):
-        provider.cancel(started.request_id)
+        provider.cancel(started.request)
     assert line.count("cancel") == 1
 
 
@@ -95,7 +95,7 @@ def test_a_check_is_asked_twice_at_most(line: Line) -> None:
     started = provider.start(NUMBER, Channel.SMS, None)
     line.answer("check", Wire.hang_up)
     with pytest.raises(Ambiguous):
-        provider.check(started.request_id, "000000")
+        provider.check(started.request, "000000")
     assert line.count("check") == 2
 
 
@@ -113,7 +113,7 @@ def test_an_answer_that_drips_in_is_cut_off_and_not_asked_for_again(part: str, c
 
     line.answer("check", drip)
     with pytest.raises(Ambiguous, match="in time"):
-        make(line.url, read_timeout=0.4).check(STRANGERS_REQUEST, "000000")
+        make(line.url, read_timeout=0.4).check(request(), "000000")
     assert line.count("check") == 1
 
 
@@ -168,7 +168,7 @@ def test_a_proxy_of_the_environment_is_used_with_the_same_bounds(
     assert [asked.rsplit(maxsplit=1)[0] for asked in tunnel.asked] == [f"CONNECT localhost:{urlsplit(line.url).port}"]
     line.answer("check", lambda wire: wire.drip(http_answer(200, b"{}", X_Padding="." * 200)))
     with pytest.raises(Ambiguous, match="in time"):
-        provider.check(STRANGERS_REQUEST, "000000")
+        provider.check(request(), "000000")
 
 
 @pytest.mark.parametrize("warmed", [False, True])
@@ -207,11 +207,11 @@ def test_a_proxy_that_lets_nobody_in_is_a_provider_that_was_not_reached(
 def test_a_compressed_answer_is_read(line: Line) -> None:
     body = gzip.compress(b'{"request_id": "' + STRANGERS_REQUEST.encode() + b'", "status": "completed"}')
     line.answer("check", lambda wire: wire.write(http_answer(200, body, Content_Encoding="gzip")))
-    make(line.url).check(STRANGERS_REQUEST, "000000")
+    make(line.url).check(request(), "000000")
 
 
 def test_a_compressed_answer_that_grows_without_end_is_not_read(line: Line) -> None:
     body = gzip.compress(b"a" * 50_000_000)
     line.answer("check", lambda wire: wire.write(http_answer(200, body, Content_Encoding="gzip")))
     with pytest.raises(Failed, match="too large"):
-        make(line.url).check(STRANGERS_REQUEST, "000000")
+        make(line.url).check(request(), "000000")

@@ -27,16 +27,18 @@ from dialproof.providers.base import (
     Misconfigured,
     NumberInvalid,
     ProviderFailure,
+    ReplacementFailed,
     RequestUnknown,
     Unavailable,
 )
-from dialproof.providers.vonage import VonageVerify
-from dialproof.providers.vonage_auth import TOKEN_LIFETIME, TOKEN_MARGIN, ApplicationAuth
+from dialproof.providers.vonage.adapter import VonageVerify
+from dialproof.providers.vonage.auth import TOKEN_LIFETIME, TOKEN_MARGIN
+from dialproof.providers.vonage.open_requests import CONFLICT_LINGERS
 from dialproof.sandbox.sandbox import create_sandbox
 from dialproof.sandbox.server import SandboxServer
 from dialproof.sandbox.settings import SandboxSettings
 from fakes import FakeClock
-from support.adapter import NUMBER, STRANGERS_REQUEST, make, verify
+from support.adapter import NUMBER, STRANGERS_REQUEST, make, request, verify
 from support.api import NUMBERS
 from support.line import Line, Wire, http_answer
 from support.phone import calls, code_for, inject, wrong_code_for
@@ -69,9 +71,9 @@ def line(sandbox: SandboxServer) -> Iterator[Line]:
         yield line
 
 
-def application_auth(private_key: rsa.RSAPrivateKey, clock: Callable[[], float] = time.time) -> ApplicationAuth:
+def application(private_key: rsa.RSAPrivateKey) -> dict[str, str]:
     pem = private_key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
-    return ApplicationAuth(APPLICATION, pem, clock=clock)
+    return {"VONAGE_APPLICATION_ID": APPLICATION, "VONAGE_PRIVATE_KEY": pem}
 
 
 @pytest.fixture
@@ -94,7 +96,7 @@ def signatures(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def test_a_token_is_signed_once_for_many_calls(
     sandbox: SandboxServer, private_key: rsa.RSAPrivateKey, signatures: list[str]
 ) -> None:
-    provider = make(sandbox.url, auth=application_auth(private_key))
+    provider = make(sandbox.url, application(private_key))
     for number in NUMBERS[:20]:
         verify(provider, sandbox, PhoneNumber.parse(number))
     assert len(signatures) == 1
@@ -104,7 +106,7 @@ def test_a_token_is_signed_once_for_many_calls(
 def test_many_threads_at_once_sign_one_token(
     sandbox: SandboxServer, private_key: rsa.RSAPrivateKey, signatures: list[str]
 ) -> None:
-    provider = make(sandbox.url, auth=application_auth(private_key))
+    provider = make(sandbox.url, application(private_key))
     together = threading.Barrier(20)
 
     def start(number: str) -> None:
@@ -120,7 +122,7 @@ def test_a_token_is_renewed_before_it_ends(
     sandbox: SandboxServer, private_key: rsa.RSAPrivateKey, signatures: list[str]
 ) -> None:
     clock = FakeClock(time.time())
-    provider = make(sandbox.url, auth=application_auth(private_key, clock))
+    provider = make(sandbox.url, application(private_key), clock=clock)
     provider.start(NUMBER, Channel.SMS, None)
     clock.advance(TOKEN_LIFETIME - TOKEN_MARGIN - 1)
     provider.start(PhoneNumber.parse(NUMBERS[1]), Channel.SMS, None)
@@ -135,18 +137,18 @@ def test_verifications_with_a_token_cost_about_what_they_cost_with_a_password(
     sandbox: SandboxServer, private_key: rsa.RSAPrivateKey, signatures: list[str], figure: Callable[[str], None]
 ) -> None:
     """Tells what both cost; what is held to is the number of signatures, which is what made the difference."""
-    basic, application = make(sandbox.url), make(sandbox.url, auth=application_auth(private_key))
-    spent: dict[VonageVerify, float] = {basic: 0.0, application: 0.0}
+    basic, with_token = make(sandbox.url), make(sandbox.url, application(private_key))
+    spent: dict[VonageVerify, float] = {basic: 0.0, with_token: 0.0}
     numbers = itertools.cycle(PhoneNumber.parse(number) for number in NUMBERS)
-    for provider in (basic, application):
+    for provider in (basic, with_token):
         verify(provider, sandbox, next(numbers))
     for _ in range(10):
-        for provider in (basic, application):
+        for provider in (basic, with_token):
             began = time.process_time()
             for _ in range(20):
                 verify(provider, sandbox, next(numbers))
             spent[provider] += time.process_time() - began
-    figure(f"CPU per verification, with a token to with a password: {spent[application] / spent[basic]:.2f}")
+    figure(f"CPU per verification, with a token to with a password: {spent[with_token] / spent[basic]:.2f}")
     assert len(signatures) == 1
 
 
@@ -154,12 +156,12 @@ def test_verifications_with_a_token_cost_about_what_they_cost_with_a_password(
 
 
 def test_a_request_id_that_is_no_uuid_never_gets_into_a_path(line: Line) -> None:
-    provider = make(line.url)
     for request_id in ("../../v2/elsewhere", "", f"{STRANGERS_REQUEST}/next_workflow", f"{STRANGERS_REQUEST}\n"):
+        provider = make(line.url)
         with pytest.raises(Failed):
-            provider.check(request_id, "123456")
+            provider.check(request(request_id), "123456")
         with pytest.raises(Failed):
-            provider.cancel(request_id)
+            provider.cancel(request(request_id))
     assert line.calls == []
 
 
@@ -172,7 +174,7 @@ def test_a_request_id_that_is_no_uuid_never_gets_into_a_path(line: Line) -> None
     ],
 )
 def test_a_channel_is_asked_for_by_its_own_name(channel: Channel, step: dict[str, str], sandbox: SandboxServer) -> None:
-    make(sandbox.url, whatsapp_sender="14155550199").start(NUMBER, channel, None)
+    make(sandbox.url, {"VONAGE_WHATSAPP_SENDER": "+14155550199"}).start(NUMBER, channel, None)
     [call] = sandbox.sandbox.calls.calls(operation="start")
     assert call.request["workflow"] == [step]
     assert sandbox.sandbox.inbox.messages()[0].channel == channel.value
@@ -204,7 +206,7 @@ def test_the_sdk_writes_nothing_to_any_log(sandbox: SandboxServer, caplog: pytes
     with caplog.at_level(logging.DEBUG):
         started = provider.start(NUMBER, Channel.SMS, None)
         with pytest.raises(CodeIncorrect):
-            provider.check(started.request_id, wrong_code_for(sandbox, NUMBER.e164))
+            provider.check(started.request, wrong_code_for(sandbox, NUMBER.e164))
         with pytest.raises(InProgress):
             provider.start(NUMBER, Channel.SMS, None)
     assert vendor
@@ -246,11 +248,11 @@ def test_whatever_the_vendor_answers_is_a_failure_of_ours(line: Line, body: byte
     provider = make(line.url)
     calls: list[tuple[str, Callable[[], object]]] = [
         ("start", lambda: provider.start(NUMBER, Channel.SMS, None)),
-        ("check", lambda: provider.check(STRANGERS_REQUEST, "123456")),
+        ("check", lambda: provider.check(request(), "123456")),
     ]
-    if status >= 400:
-        # An answer of 2xx says that the request was cancelled, whatever else it says.
-        calls.append(("cancel", lambda: provider.cancel(STRANGERS_REQUEST)))
+    if status >= 400 and status != 404:
+        # An answer of 2xx or 404 says that the request is over, whatever else it says.
+        calls.append(("cancel", lambda: provider.cancel(request())))
     for operation, call in calls:
         line.answer(operation, answering(status, b"" if status == 204 else body))
         with pytest.raises(ProviderFailure) as failure:
@@ -264,9 +266,9 @@ def test_the_status_counts_where_nothing_else_can_be_read(line: Line, body: str)
     for status, failure in ((404, RequestUnknown), (410, AttemptsExhausted), (400, CodeIncorrect)):
         line.answer("check", answering(status, NONSENSE[body]))
         with pytest.raises(failure):
-            provider.check(STRANGERS_REQUEST, "123456")
+            provider.check(request(), "123456")
     line.answer("cancel", answering(200, NONSENSE[body]))
-    provider.cancel(STRANGERS_REQUEST)
+    provider.cancel(request())
 
 
 @pytest.mark.parametrize(
@@ -319,8 +321,8 @@ def test_a_strangers_request_in_a_conflict_is_never_touched(line: Line, sandbox:
     provider = make(line.url)
     with pytest.raises(InProgress) as conflict:
         provider.start(NUMBER, Channel.SMS, None)
-    assert stranger.request_id in str(sandbox.sandbox.calls.calls(operation="start")[0].answer)
-    assert stranger.request_id not in f"{conflict.value!r} {conflict.value.__cause__!r} {vars(conflict.value)}"
+    assert stranger.request.id in str(sandbox.sandbox.calls.calls(operation="start")[0].answer)
+    assert stranger.request.id not in f"{conflict.value!r} {conflict.value.__cause__!r} {vars(conflict.value)}"
     assert [call.path for call in line.calls] == ["/v2/verify"]
 
 
@@ -348,21 +350,22 @@ def lingering() -> Iterator[tuple[Patience, SandboxServer]]:
 
 def test_sending_again_waits_for_the_cancelled_request_to_clear(lingering: tuple[Patience, SandboxServer]) -> None:
     patience, sandbox = lingering
-    provider = make(sandbox.url, conflict_wait=4, clock=patience.clock, sleep=patience.sleep)
+    provider = make(sandbox.url, {"PROVIDER_CONFLICT_WAIT": 4}, clock=patience.clock, sleep=patience.sleep)
     started = provider.start(NUMBER, Channel.SMS, None)
-    again = provider.resend(started.request_id, NUMBER, Channel.VOICE, None)
-    assert again.request_id != started.request_id
+    again = provider.resend(started.request, Channel.VOICE, None)
+    assert again.request.id != started.request.id
     assert patience.naps == 3
-    provider.check(again.request_id, code_for(sandbox, NUMBER.e164))
+    provider.check(again.request, code_for(sandbox, NUMBER.e164))
 
 
 def test_sending_again_gives_up_within_the_bound(lingering: tuple[Patience, SandboxServer]) -> None:
     patience, sandbox = lingering
-    provider = make(sandbox.url, conflict_wait=2, clock=patience.clock, sleep=patience.sleep)
+    provider = make(sandbox.url, {"PROVIDER_CONFLICT_WAIT": 2}, clock=patience.clock, sleep=patience.sleep)
     started = provider.start(NUMBER, Channel.SMS, None)
-    with pytest.raises(InProgress) as conflict:
-        provider.resend(started.request_id, NUMBER, Channel.SMS, None)
-    assert conflict.value.earlier_request_over
+    with pytest.raises(ReplacementFailed) as conflict:
+        provider.resend(started.request, Channel.SMS, None)
+    assert isinstance(conflict.value.failure, InProgress)
+    assert conflict.value.failure.retry_after == conflict.value.retry_after == CONFLICT_LINGERS
     assert patience.naps == 2
 
 
@@ -370,11 +373,10 @@ def test_what_cannot_be_cancelled_is_not_replaced(sandbox: SandboxServer) -> Non
     provider = make(sandbox.url)
     started = provider.start(NUMBER, Channel.SMS, None)
     inject(sandbox, operation="cancel", status=409)
-    with pytest.raises(Unavailable) as failure:
-        provider.resend(started.request_id, NUMBER, Channel.SMS, None)
-    assert not failure.value.earlier_request_over
+    with pytest.raises(Unavailable):
+        provider.resend(started.request, Channel.SMS, None)
     assert calls(sandbox, "start") == 1
-    provider.check(started.request_id, code_for(sandbox, NUMBER.e164))
+    provider.check(started.request, code_for(sandbox, NUMBER.e164))
 
 
 def test_the_third_wrong_code_ends_the_request(sandbox: SandboxServer) -> None:
@@ -383,6 +385,6 @@ def test_the_third_wrong_code_ends_the_request(sandbox: SandboxServer) -> None:
     seen = []
     for _ in range(4):
         with pytest.raises(ProviderFailure) as failure:
-            provider.check(started.request_id, wrong_code_for(sandbox, NUMBER.e164))
+            provider.check(started.request, wrong_code_for(sandbox, NUMBER.e164))
         seen.append(type(failure.value))
     assert seen == [CodeIncorrect, CodeIncorrect, AttemptsExhausted, RequestUnknown]

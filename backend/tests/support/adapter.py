@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import socket
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -12,39 +13,54 @@ import pytest
 
 from dialproof.channels import Channel
 from dialproof.phone import PhoneNumber
-from dialproof.providers.base import RequestUnknown
-from dialproof.providers.vonage import VonageVerify
-from dialproof.providers.vonage_auth import key_and_secret
+from dialproof.providers.base import Request, RequestUnknown
+from dialproof.providers.context import Context
+from dialproof.providers.transport import Bounds
+from dialproof.providers.vonage import wiring
+from dialproof.providers.vonage.adapter import VonageVerify
 from dialproof.sandbox.server import SandboxServer
-from support.api import NUMBERS
+from support.api import NUMBERS, settings
 from support.line import Line, Wire, http_answer
 from support.phone import code_for
+from support.values import ValuesInMemory
 
 NUMBER = PhoneNumber.parse(NUMBERS[0])
+OTHER = PhoneNumber.parse(NUMBERS[1])
 STRANGERS_REQUEST = "c11236f4-00bf-4b89-84ba-88b25df97315"
 
 
-def make(url: str, **changes: Any) -> VonageVerify:
-    """Return the adapter as the application makes it, with Basic credentials unless told otherwise."""
+def context(**changes: Any) -> Context:
+    """Return what every vendor is given, with ``changes``; its values are not shared with another."""
+    clock = changes.pop("clock", time.time)
+    bounds = {"connect_timeout": 3, "read_timeout": 10, "pool_size": 32}
     arguments: dict[str, Any] = {
-        "auth": key_and_secret("sandbox", "sandbox-secret"),
-        "api_url": url,
-        "brand": "Dialproof",
         "code_length": 6,
         "code_lifetime": 300,
-        "cancel_after": 0,
-        "whatsapp_sender": None,
-        "connect_timeout": 3,
-        "read_timeout": 10,
-        "conflict_wait": 0,
-        "pool_size": 32,
+        "bounds": Bounds(**{name: changes.pop(name, usual) for name, usual in bounds.items()}),
+        "values": ValuesInMemory(clock),
+        "clock": clock,
+        "sleep": time.sleep,
     }
-    return VonageVerify(**arguments | changes)
+    return Context(**arguments | changes)
+
+
+def request(request_id: str = STRANGERS_REQUEST, number: PhoneNumber = NUMBER) -> Request:
+    """Return a request as a session keeps it."""
+    return Request("vonage", request_id, number.e164)
+
+
+def make(url: str, account: dict[str, Any] | None = None, **changes: Any) -> VonageVerify:
+    """Return the adapter as the application makes it.
+
+    ``account`` are settings, by the names of their variables; ``changes`` are what every vendor is given.
+    """
+    usual = {"VONAGE_CANCEL_AFTER": 0, "PROVIDER_CONFLICT_WAIT": 0}
+    return wiring.connect(settings(url, **usual | (account or {})), context(**changes))
 
 
 def verify(provider: VonageVerify, sandbox: SandboxServer, number: PhoneNumber) -> None:
     started = provider.start(number, Channel.SMS, None)
-    provider.check(started.request_id, code_for(sandbox, number.e164))
+    provider.check(started.request, code_for(sandbox, number.e164))
 
 
 def warm(provider: VonageVerify, line: Line, *, connections: int = 8) -> None:
@@ -57,7 +73,7 @@ def warm(provider: VonageVerify, line: Line, *, connections: int = 8) -> None:
 
     def check(_: int) -> None:
         with pytest.raises(RequestUnknown):
-            provider.check(STRANGERS_REQUEST, "000000")
+            provider.check(request(), "000000")
 
     line.answer("check", wait_for_the_others)
     with ThreadPoolExecutor(connections) as pool:

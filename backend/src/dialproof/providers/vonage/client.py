@@ -1,51 +1,37 @@
-"""Vonage Verify v2 through Vonage's own SDK.
+"""Vonage's own SDK, made safe: over our transport, silent, and with failures of ours for all that it raises.
 
-What its answers become stands in `vonage_answers`.
+What Vonage's answers become stands in `answers`.
 """
 
 from __future__ import annotations
 
 import logging
 import re
-import time
 from collections.abc import Callable
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-import structlog
 from pydantic import ValidationError
 from requests import PreparedRequest, Response
+from urllib3 import PoolManager
 from vonage import Auth, HttpClientOptions, Vonage
 from vonage_http_client.errors import HttpRequestError
 from vonage_verify import SmsChannel, VerifyRequest, VoiceChannel, WhatsappChannel
 
 from dialproof.channels import Channel
-from dialproof.phone import PhoneNumber
 from dialproof.providers.base import (
     Ambiguous,
     ConnectionDropped,
     Failed,
-    Features,
-    InProgress,
     Misconfigured,
     NumberInvalid,
     ProviderFailure,
-    RequestUnknown,
-    Started,
     Unavailable,
 )
 from dialproof.providers.transport import BoundedAdapter
-from dialproof.providers.vonage_answers import cancel_failure, check_failure, start_failure
-from dialproof.providers.vonage_locales import vonage_locale
+from dialproof.providers.vonage.answers import cancel_failure, check_failure, start_failure
+from dialproof.providers.vonage.locales import vonage_locale
 
-log = structlog.get_logger(__name__)
-
-# "The PIN code can be retried a maximum of three times."
-WRONG_CODES: Final = 3
-# A cancelled request was seen to block its number for "a dozen seconds" (vonage-node-sdk issue 1036).
-CONFLICT_LINGERS: Final = 15
-# Between two tries while a cancelled request still blocks its number.
-CONFLICT_PAUSE: Final = 1.0
 UUID: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
 
 
@@ -55,23 +41,17 @@ class _VerifyRequest(VerifyRequest):  # type: ignore[misc]  # the SDK ships with
     locale: str | None = None
 
 
-class VonageVerify:
-    """Send and check codes with Vonage Verify v2.
+class VonageClient:
+    """Call Vonage Verify v2, once for each call, and raise `ProviderFailure` alone.
 
     Args:
-        auth: credentials, see `vonage_auth`.
+        auth: credentials, see `auth`.
         api_url: where Vonage answers, without a path.
+        manager: the way there, see `transport.bounded_manager`.
         brand: the name in the message, 1 to 16 characters.
         code_length: digits, 4 to 10.
         code_lifetime: seconds for which a code is good (Vonage's ``channel_timeout``), 15 to 900.
-        cancel_after: seconds after a start from which Vonage lets us cancel.
         whatsapp_sender: the business number that WhatsApp messages come from; None without that channel.
-        connect_timeout: seconds to connect.
-        read_timeout: seconds for an answer.
-        conflict_wait: seconds that a re-send waits at most for the cancelled request to clear.
-        pool_size: connections kept alive.
-        clock: seconds since the epoch.
-        sleep: waits for seconds.
     """
 
     def __init__(
@@ -79,78 +59,37 @@ class VonageVerify:
         *,
         auth: Auth,
         api_url: str,
+        manager: PoolManager,
         brand: str,
         code_length: int,
         code_lifetime: int,
-        cancel_after: float,
         whatsapp_sender: str | None,
-        connect_timeout: float,
-        read_timeout: float,
-        conflict_wait: float,
-        pool_size: int,
-        clock: Callable[[], float] = time.time,
-        sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._brand = brand
         self._code_length = code_length
         self._code_lifetime = code_lifetime
-        self._cancel_after = cancel_after
         self._whatsapp_sender = whatsapp_sender
-        self._conflict_wait = conflict_wait
-        self._clock = clock
-        self._sleep = sleep
         self._reachability = "unknown"
         _silence_sdk()
         client = Vonage(auth, HttpClientOptions(api_host=urlsplit(api_url).netloc, pool_maxsize=1, max_retries=0))
         session = client.http_client._session  # noqa: SLF001  # the SDK has no public way to set its transport
-        adapter = BoundedAdapter(
-            api_url, connect_timeout=connect_timeout, read_timeout=read_timeout, pool_size=pool_size
-        )
-        session.mount("https://", adapter)
+        session.mount("https://", BoundedAdapter(manager))
         # Without an auth of its own, requests would replace our credentials by those of a ~/.netrc.
         session.auth = _keep_authorization
         self._verify = client.verify
-
-    @property
-    def features(self) -> Features:
-        """Return what Vonage can do."""
-        channels = [Channel.SMS, Channel.VOICE]
-        if self._whatsapp_sender:
-            channels.append(Channel.WHATSAPP)
-        return Features(tuple(channels), WRONG_CODES, self._cancel_after, CONFLICT_LINGERS)
 
     def reachability(self) -> str:
         """Return whether the last call reached Vonage."""
         return self._reachability
 
-    def start(self, to: PhoneNumber, channel: Channel, locale: str | None) -> Started:
-        """Send a code once, as the only step of its workflow: what comes next is for the visitor to choose."""
-        request = self._build(to, channel, locale)
-        answer = self._call(lambda: self._verify.start_verification(request), start_failure)
-        # Counted from the answer on: when we call it over, it is over at Vonage too, and its number is free.
-        return Started(_require_uuid(answer.request_id), self._clock() + self._code_lifetime)
-
-    def resend(self, request_id: str, to: PhoneNumber, channel: Channel, locale: str | None) -> Started:
-        """Cancel and start anew: Vonage sends nothing twice, and takes one request for a number at a time."""
-        try:
-            self.cancel(request_id)
-        except RequestUnknown:
-            log.debug("request_over_already")
-        except (Failed, Ambiguous) as failure:
-            # Nothing was sent, and what was sent before may still be good: as if Vonage had not been reached.
-            raise Unavailable(f"not cancelled: {failure}") from failure
-        gives_up_at = self._clock() + self._conflict_wait
-        while True:
-            try:
-                return self.start(to, channel, locale)
-            except InProgress as failure:
-                if self._clock() + CONFLICT_PAUSE > gives_up_at:
-                    failure.earlier_request_over = True
-                    raise
-            except ProviderFailure as failure:
-                failure.earlier_request_over = True
-                raise
-            self._sleep(CONFLICT_PAUSE)
+    def start(self, number: str, channel: Channel, locale: str | None) -> str:
+        """Send a code, as the only step of its workflow, and return the request's id."""
+        request = self._build(number, channel, locale)
+        answer = self._call(
+            lambda: self._verify.start_verification(request),
+            lambda refused: start_failure(refused, self._code_lifetime),
+        )
+        return _require_uuid(answer.request_id)
 
     def check(self, request_id: str, code: str) -> None:
         """Compare ``code``; asked once more when the connection broke, as an idle one does now and then."""
@@ -160,7 +99,7 @@ class VonageVerify:
             self._check_once(request_id, code)
 
     def cancel(self, request_id: str) -> None:
-        """End the request; Vonage allows it from ``cancel_after`` seconds on."""
+        """End the request."""
         request_id = _require_uuid(request_id)
         self._call(lambda: self._verify.cancel_verification(request_id), cancel_failure)
 
@@ -170,12 +109,12 @@ class VonageVerify:
         if answer.request_id != request_id or answer.status not in {"completed", "complete"}:
             raise Failed("200 for another request, or without the word that it is completed")
 
-    def _build(self, to: PhoneNumber, channel: Channel, locale: str | None) -> _VerifyRequest:
+    def _build(self, number: str, channel: Channel, locale: str | None) -> _VerifyRequest:
         """Build the request; what the SDK does not take never reaches Vonage."""
         try:
             return _VerifyRequest(
                 brand=self._brand,
-                workflow=[self._step(to, channel)],
+                workflow=[self._step(number.removeprefix("+"), channel)],
                 locale=vonage_locale(locale),
                 channel_timeout=self._code_lifetime,
                 code_length=self._code_length,
@@ -187,14 +126,14 @@ class VonageVerify:
                 raise NumberInvalid("the SDK does not take this number") from None
             raise Misconfigured(f"the SDK does not take {', '.join(fields)}; see the VONAGE_ settings") from None
 
-    def _step(self, to: PhoneNumber, channel: Channel) -> SmsChannel | VoiceChannel | WhatsappChannel:
+    def _step(self, digits: str, channel: Channel) -> SmsChannel | VoiceChannel | WhatsappChannel:
         match channel:
             case Channel.SMS:
-                return SmsChannel(to=to.digits)
+                return SmsChannel(to=digits)
             case Channel.VOICE:
-                return VoiceChannel(to=to.digits)
+                return VoiceChannel(to=digits)
             case Channel.WHATSAPP:
-                return WhatsappChannel(to=to.digits, from_=self._whatsapp_sender)
+                return WhatsappChannel(to=digits, from_=self._whatsapp_sender)
 
     def _call(self, call: Callable[[], Any], failure_for: Callable[[Response], ProviderFailure]) -> Any:
         """Make one call of the SDK and turn whatever it raises into a `ProviderFailure`, here and nowhere else.

@@ -5,7 +5,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from dialproof.providers.vonage_auth import TOKEN_LIFETIME, TOKEN_MARGIN, ApplicationAuth, key_and_secret
+from dialproof.providers.vonage.auth import TOKEN_LIFETIME, TOKEN_MARGIN, ApplicationAuth, key_and_secret
 from fakes import EPOCH, FakeClock
 
 APPLICATION = "aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee"

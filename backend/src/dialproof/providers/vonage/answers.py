@@ -51,11 +51,11 @@ _ABOUT_THE_NUMBER: Final = {"to", "workflow"}
 _FROM_SETTINGS: Final = {"brand", "channel", "channel_timeout", "code_length", "from", "locale"}
 
 
-def start_failure(answer: Response) -> ProviderFailure:
-    """Return what an error answer to a start means."""
+def start_failure(answer: Response, code_lifetime: int) -> ProviderFailure:
+    """Return what an error answer to a start means; a number is busy for ``code_lifetime`` seconds at most."""
     match answer.status_code:
         case HTTPStatus.CONFLICT:
-            return InProgress("409 on start")
+            return InProgress("409 on start", retry_after=code_lifetime)
         case HTTPStatus.FORBIDDEN:
             return NumberBlocked("403 on start")
         case HTTPStatus.UNPROCESSABLE_ENTITY if refused := _invalid_parameters(answer):

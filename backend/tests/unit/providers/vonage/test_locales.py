@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from dialproof.providers.vonage_locales import CHINESE, LOCALES, PREFERRED, vonage_locale
+from dialproof.providers.vonage.locales import CHINESE, LOCALES, PREFERRED, vonage_locale
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""Vonage Verify v2: https://developer.vonage.com/en/api/verify.v2."""
