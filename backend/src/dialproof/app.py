@@ -28,19 +28,24 @@ from dialproof.events import Events
 from dialproof.fraud import NumberPolicy
 from dialproof.keys import keyed_hash
 from dialproof.limits.gate import Gate, Quotas
-from dialproof.limits.shared_revisions import SharedRevisions
-from dialproof.limits.storage import SharedCounters
 from dialproof.observability.event_log import log_events
 from dialproof.observability.logs import configure_logging
 from dialproof.providers.base import Provider
-from dialproof.providers.vonage import VonageVerify
-from dialproof.providers.vonage_auth import ApplicationAuth, key_and_secret
+from dialproof.providers.context import Context as VendorContext
+from dialproof.providers.transport import Bounds
+from dialproof.providers.vendors import connect
 from dialproof.session import SessionSealer
 from dialproof.settings import Settings, load_settings
+from dialproof.store.counters import Key
+from dialproof.store.expiring import StoredValues
+from dialproof.store.shared_revisions import SharedRevisions
+from dialproof.store.storage import SharedCounters
 from dialproof.verification.context import Context, Rules
 from dialproof.verification.history import History
 
 log = structlog.get_logger(__name__)
+
+Clock = Callable[[], float]
 
 
 def create_app(settings: Settings | None = None, *, clock: Callable[[], float] = time.time) -> Flask:
@@ -61,7 +66,6 @@ def create_app(settings: Settings | None = None, *, clock: Callable[[], float] =
     names = keyed_hash((settings.secret_key, *settings.secret_key_fallbacks), purpose="limit keys")
     policy = NumberPolicy.from_settings(settings)
     cookie = _session_cookie(settings, clock)
-    provider = _provider(settings, clock)
 
     def address() -> str:
         return client_address(request.remote_addr)
@@ -69,6 +73,7 @@ def create_app(settings: Settings | None = None, *, clock: Callable[[], float] =
     limiter = _limiter(app, settings, clock, key=lambda: names(address())[0])
     storage = limiter.storage
     assert isinstance(storage, SharedCounters)  # noqa: S101  # for the type checker: it is what was asked for
+    provider = _provider(settings, storage, names, clock)
     events = Events()
     log_events(events)
     context = Context(
@@ -160,25 +165,16 @@ def _quotas(settings: Settings) -> Quotas:
     )
 
 
-def _provider(settings: Settings, clock: Callable[[], float]) -> Provider:
-    if settings.vonage_application_id and settings.vonage_private_key:
-        auth = ApplicationAuth(settings.vonage_application_id, settings.vonage_private_key, clock=clock)
-    else:
-        auth = key_and_secret(settings.vonage_api_key or "", settings.vonage_api_secret or "")
-    return VonageVerify(
-        auth=auth,
-        api_url=settings.vonage_api_url,
-        brand=settings.vonage_brand_name,
+def _provider(settings: Settings, storage: SharedCounters, names: Callable[[str], Key], clock: Clock) -> Provider:
+    context = VendorContext(
         code_length=settings.code_length,
         code_lifetime=settings.code_lifetime,
-        cancel_after=settings.vonage_cancel_after,
-        whatsapp_sender=settings.vonage_whatsapp_sender,
-        connect_timeout=settings.provider_connect_timeout,
-        read_timeout=settings.provider_read_timeout,
-        conflict_wait=settings.provider_conflict_wait,
-        pool_size=settings.threads,
+        bounds=Bounds(settings.provider_connect_timeout, settings.provider_read_timeout, settings.threads),
+        values=StoredValues(storage.store, names=names),
         clock=clock,
+        sleep=time.sleep,
     )
+    return connect(settings, context)
 
 
 def _config(settings: Settings, policy: NumberPolicy) -> Config:

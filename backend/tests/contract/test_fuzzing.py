@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from dialproof.api.client_address import client_address
 from dialproof.app import create_app
 from dialproof.channels import Channel
+from dialproof.providers.base import Request
 from dialproof.sandbox.server import SandboxServer
 from dialproof.sandbox.settings import SandboxSettings
 from dialproof.session import SessionSealer
@@ -94,7 +95,8 @@ def test_every_answer_to_whatever_is_sent_is_one_of_the_document(tmp_path: Path,
 
 A_SECRET: Final = "an example of a secret for tests"
 PENDING: Final = Session(
-    "session", Pending("+14155550100", Channel.SMS, "c11236f4-00bf-4b89-84ba-88b25df97315", 0, 900)
+    "session",
+    Pending(Request("vonage", "c11236f4-00bf-4b89-84ba-88b25df97315", "+14155550100"), Channel.SMS, 0, 900),
 )
 
 

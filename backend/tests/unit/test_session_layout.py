@@ -12,26 +12,27 @@ from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from dialproof.verification.views import Delivery
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dialproof.channels import Channel
+from dialproof.delivery import Delivery
 from dialproof.keys import derive_key
+from dialproof.providers.base import Request
 from dialproof.session import LAYOUT, NONCE_BYTES, SessionSealer
-from dialproof.verification.state import LeftBehind, Pending, Session, Verified
+from dialproof.verification.state import Pending, Session, Verified
 from fakes import EPOCH, FakeClock
 
 COOKIES = Path(__file__).parent / "cookies"
 KEY = "a key that only seals the cookies of this folder"
 REQUEST_ID = "c11236f4-00bf-4b89-84ba-88b25df97315"
-PENDING = Pending("+14155550100", Channel.SMS, REQUEST_ID, EPOCH, EPOCH + 300)
-VOID = Pending("+14155550100", Channel.VOICE, REQUEST_ID, EPOCH, EPOCH + 300, 2, EPOCH + 9, Delivery.UNKNOWN)
-LEFT = LeftBehind("+14155550101", "4c1b0c1e-3f1f-4f0e-9b57-0d9a5c4f2a10", EPOCH, EPOCH + 300)
+REQUEST = Request("vonage", REQUEST_ID, "+14155550100")
+PENDING = Pending(REQUEST, Channel.SMS, EPOCH, EPOCH + 300)
+VOID = Pending(REQUEST, Channel.VOICE, EPOCH, EPOCH + 300, 2, EPOCH + 9, 0, Delivery.UNKNOWN)
 HELD = {
     "empty": Session("an-id-of-tests"),
     "pending": Session("an-id-of-tests", PENDING),
-    "pending, void, with a request left behind": Session("an-id-of-tests", VOID, (LEFT,)),
+    "pending, void, with a request left behind": Session("an-id-of-tests", VOID),
     "verified": Session("an-id-of-tests", Verified("+14155550100", Channel.SMS, EPOCH)),
 }
 """What the cookies of every layout hold, by the names that the files give them."""
@@ -101,7 +102,8 @@ UNREADABLE: dict[str, Callable[[Payload], object]] = {
     "a time past all calendars": lambda payload: payload["state"].update(started_at=10**400),
     "a count that is none": lambda payload: payload["state"].update(wrong_codes=-1),
     "yes for a time": lambda payload: payload["state"].update(void_since=True),
-    "a request left behind that is none": lambda payload: payload.update(left=[7]),
+    "a time to send again that is none": lambda payload: payload["state"].update(resend_at="soon"),
+    "a vendor that is none": lambda payload: payload["state"].update(vendor=7),
     "a revision that is none": lambda payload: payload.update(revision="second"),
     "no end": lambda payload: payload.pop("expires"),
 }
@@ -112,7 +114,7 @@ def test_what_cannot_be_read_is_an_empty_session(change: Callable[[Payload], obj
     payload = plain()
     change(payload)
     session = sealer().open(seal(payload))
-    assert (session.state, session.left_behind) == (None, ())
+    assert session.state is None
     assert session.id not in {"an-id-of-tests", 7}
 
 

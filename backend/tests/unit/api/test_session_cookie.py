@@ -142,7 +142,7 @@ def answer(*, secure: bool, same_site: str) -> TestResponse:
 
     @app.get("/")
     def begin() -> str:
-        cookie.session().state = VERIFIED.state
+        cookie.keep(dataclasses.replace(cookie.session(), state=VERIFIED.state))
         return ""
 
     return app.test_client().get("/", base_url="https://localhost")

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+from typing import TypeVar
+
 import pytest
-from dialproof.limits.caller import Caller
 from structlog.testing import capture_logs
 
 from dialproof.keys import keyed_hash
 from dialproof.limits.counters import MemoryCounters
-from dialproof.limits.gate import Gate, Quotas
+from dialproof.limits.gate import CountedAs, Gate, Guess, Quotas, Refusal, Reservation
 from dialproof.phone import PhoneNumber
 from dialproof.problems import RateLimited, ResendTooSoon, TooManyAttempts
 from fakes import FakeClock, quotas
@@ -37,106 +38,133 @@ def counters(clock: FakeClock) -> Keys:
     return Keys(clock=clock)
 
 
-def gate(counters: MemoryCounters, clock: FakeClock, given: Quotas | None = None) -> Gate:
-    return Gate(counters, given or quotas(), names=keyed_hash(["secret"], purpose="limit keys"), clock=clock)
+ADDRESS = "192.0.2.1"
+
+Granted = TypeVar("Granted", Reservation, Guess)
 
 
-def caller(address: str = "192.0.2.1") -> Caller:
-    return Caller(address)
+class Guard:
+    """A gate whose refusals are raised, for tests that expect few of them."""
+
+    def __init__(self, gate: Gate) -> None:
+        self.gate = gate
+
+    def reserve_send(self, number: PhoneNumber, address: str = ADDRESS) -> Reservation:
+        return granted(self.gate.reserve_send("session", number, address))
+
+    def reserve_guess(self, session_id: str, number: PhoneNumber, address: str = ADDRESS) -> Guess:
+        return granted(self.gate.reserve_guess(session_id, number, address))
+
+    def guesses_left(self, session_id: str, number: PhoneNumber) -> int:
+        return self.gate.allowance(session_id, number).guesses_left
+
+    def resend_in(self, number: PhoneNumber) -> int:
+        return self.gate.resend_in(number)
+
+
+def granted(answer: Granted | Refusal) -> Granted:
+    if isinstance(answer, Refusal):
+        raise answer.problem
+    return answer
+
+
+def gate(counters: MemoryCounters, clock: FakeClock, given: Quotas | None = None) -> Guard:
+    names = keyed_hash(["secret"], purpose="limit keys")
+    return Guard(Gate(counters, given or quotas(), names=names, clock=clock))
 
 
 def test_a_second_code_for_a_number_has_to_wait(counters: Keys, clock: FakeClock) -> None:
     guard = gate(counters, clock)
-    guard.reserve_send(NUMBER, caller())
+    guard.reserve_send(NUMBER)
     clock.advance(10)
     with pytest.raises(ResendTooSoon) as refused:
-        guard.reserve_send(NUMBER, caller("192.0.2.2"))
+        guard.reserve_send(NUMBER, "192.0.2.2")
     assert refused.value.retry_after == 20 == guard.resend_in(NUMBER)
     clock.advance(20)
-    guard.reserve_send(NUMBER, caller())
+    guard.reserve_send(NUMBER)
 
 
 def test_the_hourly_limit_of_a_number_names_its_own_wait(counters: Keys, clock: FakeClock) -> None:
     guard = gate(counters, clock)
     for index in range(5):
-        guard.reserve_send(NUMBER, caller(f"192.0.2.{index}"))
+        guard.reserve_send(NUMBER, f"192.0.2.{index}")
         clock.advance(30)
     with pytest.raises(RateLimited) as refused:
-        guard.reserve_send(NUMBER, caller("192.0.2.99"))
+        guard.reserve_send(NUMBER, "192.0.2.99")
     assert refused.value.retry_after == 3600 - 150
 
 
 def test_an_address_is_limited_across_numbers(counters: Keys, clock: FakeClock) -> None:
     guard = gate(counters, clock)
     for number in numbers(5):
-        guard.reserve_send(number, caller())
+        guard.reserve_send(number)
     with pytest.raises(RateLimited, match="from your network") as refused:
-        guard.reserve_send(SWEDISH, caller())
+        guard.reserve_send(SWEDISH)
     assert refused.value.retry_after == 900
 
 
 def test_a_refused_address_takes_nothing_from_the_number(counters: Keys, clock: FakeClock) -> None:
     guard = gate(counters, clock)
     for number in numbers(5):
-        guard.reserve_send(number, caller())
+        guard.reserve_send(number)
     for _ in range(20):
         with pytest.raises(RateLimited):
-            guard.reserve_send(SWEDISH, caller())
-    guard.reserve_send(SWEDISH, caller("192.0.2.2"))
+            guard.reserve_send(SWEDISH)
+    guard.reserve_send(SWEDISH, "192.0.2.2")
 
 
 def test_a_refused_number_takes_nothing_from_the_address(counters: Keys, clock: FakeClock) -> None:
     guard = gate(counters, clock)
-    guard.reserve_send(NUMBER, caller())
+    guard.reserve_send(NUMBER)
     for _ in range(20):
         with pytest.raises(ResendTooSoon):
-            guard.reserve_send(NUMBER, caller())
+            guard.reserve_send(NUMBER)
     for number in numbers(5)[1:]:
-        guard.reserve_send(number, caller())
+        guard.reserve_send(number)
 
 
 def test_consecutive_numbers_share_a_limit(counters: Keys, clock: FakeClock) -> None:
     guard = gate(counters, clock)
     for index, number in enumerate(numbers(10)):
-        guard.reserve_send(number, caller(f"192.0.2.{index}"))
+        guard.reserve_send(number, f"192.0.2.{index}")
     with pytest.raises(RateLimited, match="numbers like this one"):
-        guard.reserve_send(PhoneNumber.parse("+14155550199"), caller("192.0.2.99"))
-    guard.reserve_send(PhoneNumber.parse("+12125550100"), caller("192.0.2.99"))
+        guard.reserve_send(PhoneNumber.parse("+14155550199"), "192.0.2.99")
+    guard.reserve_send(PhoneNumber.parse("+12125550100"), "192.0.2.99")
 
 
 def test_a_country_has_a_daily_budget_and_says_so_once_when_it_nears_its_end(counters: Keys, clock: FakeClock) -> None:
     guard = gate(counters, clock, quotas(per_country={"*": 100, "US": 5}))
     with capture_logs() as logged:
         for index, number in enumerate(numbers(5)):
-            guard.reserve_send(number, caller(f"192.0.2.{index}"))
+            guard.reserve_send(number, f"192.0.2.{index}")
     assert [line["used"] for line in logged if line["event"] == "country_budget_nearly_used"] == [4]
     with pytest.raises(RateLimited, match="this country"):
-        guard.reserve_send(PhoneNumber.parse("+12125550100"), caller("192.0.2.99"))
-    guard.reserve_send(SWEDISH, caller("192.0.2.99"))
+        guard.reserve_send(PhoneNumber.parse("+12125550100"), "192.0.2.99")
+    guard.reserve_send(SWEDISH, "192.0.2.99")
 
 
 def test_the_whole_service_has_a_limit(counters: Keys, clock: FakeClock) -> None:
     guard = gate(counters, clock, quotas(total="2 per day"))
     for number in numbers(2):
-        guard.reserve_send(number, caller())
+        guard.reserve_send(number)
     with pytest.raises(RateLimited, match="today's number of codes"):
-        guard.reserve_send(SWEDISH, caller("192.0.2.2"))
+        guard.reserve_send(SWEDISH, "192.0.2.2")
 
 
 def test_a_send_that_is_given_back_counts_nowhere(counters: Keys, clock: FakeClock) -> None:
     guard = gate(counters, clock)
     for _ in range(50):
-        reservation = guard.reserve_send(NUMBER, caller())
-        reservation.give_back()
-        reservation.give_back()
+        reservation = guard.reserve_send(NUMBER)
+        reservation.release()
+        reservation.release()
     assert guard.resend_in(NUMBER) == 0
 
 
 def test_the_longest_wait_counts_when_several_limits_are_used_up(counters: Keys, clock: FakeClock) -> None:
     guard = gate(counters, clock, quotas(per_number="1 per 30 seconds; 1 per hour"))
-    guard.reserve_send(NUMBER, caller())
+    guard.reserve_send(NUMBER)
     with pytest.raises(ResendTooSoon) as refused:
-        guard.reserve_send(NUMBER, caller())
+        guard.reserve_send(NUMBER)
     assert refused.value.retry_after == 3600
 
 
@@ -144,11 +172,11 @@ def test_guesses_end_with_the_limit_and_come_back_after_an_hour(counters: Keys, 
     guard = gate(counters, clock)
     for left in (5, 4, 3, 2, 1):
         assert guard.guesses_left("session", NUMBER) == left
-        guard.reserve_guess("session", NUMBER, caller())
+        guard.reserve_guess("session", NUMBER)
     clock.advance(600)
     with pytest.raises(TooManyAttempts) as refused:
-        guard.reserve_guess("session", NUMBER, caller())
-    assert refused.value.retry_after == 3000 == guard.guesses_reset_in("session", NUMBER)
+        guard.reserve_guess("session", NUMBER)
+    assert refused.value.retry_after == 3000 == guard.gate.allowance("session", NUMBER).guesses_reset_in
     assert refused.value.attempts_left == 0
     clock.advance(3000)
     assert guard.guesses_left("session", NUMBER) == 5
@@ -157,45 +185,30 @@ def test_guesses_end_with_the_limit_and_come_back_after_an_hour(counters: Keys, 
 def test_guesses_of_one_session_do_not_lock_out_another(counters: Keys, clock: FakeClock) -> None:
     guard = gate(counters, clock)
     for _ in range(5):
-        guard.reserve_guess("attacker", NUMBER, caller())
-    guard.reserve_guess("victim", NUMBER, caller("192.0.2.2"))
+        guard.reserve_guess("attacker", NUMBER)
+    guard.reserve_guess("victim", NUMBER, "192.0.2.2")
 
 
 def test_an_address_has_a_limit_of_wrong_codes_across_sessions(counters: Keys, clock: FakeClock) -> None:
     guard = gate(counters, clock)
     for index in range(20):
-        guard.reserve_guess(f"session {index}", NUMBER, caller())
+        guard.reserve_guess(f"session {index}", NUMBER)
     with pytest.raises(RateLimited, match="wrong codes from your network"):
-        guard.reserve_guess("another session", NUMBER, caller())
+        guard.reserve_guess("another session", NUMBER)
 
 
 def test_a_refused_guess_takes_nothing(counters: Keys, clock: FakeClock) -> None:
     guard = gate(counters, clock, quotas(wrong_codes_per_address="1 per 15 minutes"))
-    guard.reserve_guess("session", NUMBER, caller())
+    guard.reserve_guess("session", NUMBER)
     for _ in range(10):
         with pytest.raises(RateLimited):
-            guard.reserve_guess("session", NUMBER, caller())
+            guard.reserve_guess("session", NUMBER)
     assert guard.guesses_left("session", NUMBER) == 4
 
 
-def test_it_remembers_how_long_a_number_is_busy(counters: Keys, clock: FakeClock) -> None:
-    guard = gate(counters, clock)
-    assert guard.occupied_for(NUMBER) == 0
-    guard.occupy(NUMBER, 300)
-    clock.advance(100)
-    assert guard.occupied_for(NUMBER) == 200
-    guard.occupy(NUMBER, 15)
-    assert guard.occupied_for(NUMBER) == 15
-    guard.occupy(NUMBER, 0)
-    assert guard.occupied_for(NUMBER) == 0
-
-
-def test_the_caller_learns_how_it_stands(counters: Keys, clock: FakeClock) -> None:
-    client = caller()
-    gate(counters, clock).reserve_send(NUMBER, client)
-    assert [
-        (limit.name, limit.quota, limit.window, limit.remaining, limit.resets_in) for limit in client.standings
-    ] == [
+def test_a_reservation_tells_how_the_limits_stand(counters: Keys, clock: FakeClock) -> None:
+    usage = gate(counters, clock).reserve_send(NUMBER).usage
+    assert [(limit.name, limit.quota, limit.window, limit.remaining, limit.resets_in) for limit in usage] == [
         ("address-900", 5, 900, 4, 900),
         ("address-86400", 20, 86400, 19, 86400),
         ("number-30", 1, 30, 0, 30),
@@ -204,11 +217,35 @@ def test_the_caller_learns_how_it_stands(counters: Keys, clock: FakeClock) -> No
     ]
 
 
+def test_used_up_guesses_keep_a_code_from_being_sent(counters: Keys, clock: FakeClock) -> None:
+    guard = gate(counters, clock)
+    for _ in range(5):
+        guard.reserve_guess("session", NUMBER)
+    clock.advance(600)
+    with pytest.raises(TooManyAttempts) as refused:
+        guard.reserve_send(NUMBER)
+    assert (refused.value.retry_after, refused.value.attempts_left) == (3000, 0)
+    assert guard.resend_in(NUMBER) == 0
+
+
+@pytest.mark.parametrize(
+    ("counted_as", "wrong", "unjudged"),
+    [(CountedAs.WRONG, 1, 0), (CountedAs.UNJUDGED, 0, 1), (CountedAs.NOTHING, 0, 0)],
+)
+def test_a_guess_is_kept_as_what_it_was(
+    counters: Keys, clock: FakeClock, counted_as: CountedAs, wrong: int, unjudged: int
+) -> None:
+    guard = gate(counters, clock)
+    guard.reserve_guess("session", NUMBER).settle(counted_as)
+    assert guard.guesses_left("session", NUMBER) == 5 - wrong
+    assert sum("wrong-codes-address" in key for key in counters.keys) == wrong
+    assert sum(key.startswith("unjudged/") for key in counters.keys) == 2 * unjudged
+
+
 def test_no_key_holds_a_number_or_an_address(counters: Keys, clock: FakeClock) -> None:
     guard = gate(counters, clock)
-    guard.reserve_send(NUMBER, caller())
-    guard.reserve_guess("session", NUMBER, caller())
-    guard.occupy(NUMBER, 300)
+    guard.reserve_send(NUMBER)
+    guard.reserve_guess("session", NUMBER)
     assert len(counters.keys) > 5
     for key in counters.keys:
         assert NUMBER.digits not in key

@@ -36,7 +36,7 @@ def test_the_last_wrong_code_and_a_code_that_is_over(make_world: MakeWorld) -> N
     visitor.request()
     with pytest.raises(TooManyAttempts):
         visitor.check(WRONG)
-    assert world.events[-1] == WrongCode(NUMBER, "fake", void=True)
+    assert WrongCode(NUMBER, "fake", void=True) in world.events
     world.clock.advance(3600)
     with pytest.raises(CodeExpired):
         visitor.check()
