@@ -106,7 +106,7 @@ class Tunnel:
         head = b""
         while not head.endswith(b"\r\n\r\n"):
             head += client.recv(1)
-        self.asked.append(head.split(b"\r\n")[0].decode())
+        self.asked.append(head.decode().strip())
         with client, socket.create_connection(("127.0.0.1", self._upstream)) as server:
             client.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
             back = threading.Thread(target=self._pump, args=(server, client), daemon=True)

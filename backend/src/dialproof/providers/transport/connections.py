@@ -42,10 +42,15 @@ class Once:
             raise
 
     def getresponse(self) -> Any:
-        deadline = self._deadline
-        with deadline:
-            answer = super().getresponse()  # type: ignore[misc]  # as above
-            deadline.keep()
+        deadline, answer = self._deadline, None
+        try:
+            with deadline:
+                answer = super().getresponse()  # type: ignore[misc]  # as above
+                deadline.keep()
+        except TimeoutError:
+            if answer is not None:
+                answer.close()
+            raise
         answer.deadline = deadline
         return answer
 

@@ -156,13 +156,16 @@ class _BoundedPool(HTTPConnectionPool):
 def _read(answer: Any) -> HTTPResponse:
     """Read the whole answer before handing it on, within the size and the time that it may take."""
     deadline: Deadline = answer.deadline  # set by `Once`
-    with deadline:
-        body = bytearray()
-        for chunk in answer.stream(CHUNK, decode_content=True):
-            body += chunk
-            if len(body) > LARGEST_ANSWER:
-                answer.close()
-                raise Failed("answer too large")
+    body = bytearray()
+    try:
+        with deadline:
+            for chunk in answer.stream(CHUNK, decode_content=True):
+                body += chunk
+                if len(body) > LARGEST_ANSWER:
+                    raise Failed("answer too large")
+    except BaseException:
+        answer.close()
+        raise
     answer.release_conn()
     if body.count(b"[") + body.count(b"{") > MOST_BRACKETS:
         # Nothing in it can be read, and a parser would fail in ways of its own: the status alone counts.
