@@ -156,13 +156,9 @@ class _BoundedPool(HTTPConnectionPool):
 def _read(answer: Any) -> HTTPResponse:
     """Read the whole answer before handing it on, within the size and the time that it may take."""
     deadline: Deadline = answer.deadline  # set by `Once`
-    body = bytearray()
     try:
         with deadline:
-            for chunk in answer.stream(CHUNK, decode_content=True):
-                body += chunk
-                if len(body) > LARGEST_ANSWER:
-                    raise Failed("answer too large")
+            body = _read_body(answer)
     except BaseException:
         answer.close()
         raise
@@ -178,6 +174,15 @@ def _read(answer: Any) -> HTTPResponse:
         reason=answer.reason,
         preload_content=False,
     )
+
+
+def _read_body(answer: Any) -> bytearray:
+    body = bytearray()
+    for chunk in answer.stream(CHUNK, decode_content=True):
+        body += chunk
+        if len(body) > LARGEST_ANSWER:
+            raise Failed("answer too large")
+    return body
 
 
 # What only connecting raises; `Once` says `NewConnectionError` of a proxy that refuses and of a broken handshake too.
