@@ -105,15 +105,23 @@ def _drip(answer: bytes, at_once: int) -> Callable[[Wire], None]:
     return behave
 
 
-HEAD = http_answer(200, BODY, X_Padding="." * 100)
+def _write_and_hang_up(answer: bytes) -> Callable[[Wire], None]:
+    def behave(wire: Wire) -> None:
+        wire.write(answer)
+        wire.hang_up()
+
+    return behave
+
+
+WHOLE = http_answer(200, BODY, X_Padding="." * 100)
 FAULTS: dict[str, tuple[Callable[[Wire], None], type[ProviderFailure]]] = {
     "closed": (Wire.hang_up, ConnectionDropped),
     "reset": (Wire.reset, ConnectionDropped),
-    "cut": (lambda wire: (wire.write(HEAD[:-3]), wire.hang_up())[1], ConnectionDropped),
+    "cut": (_write_and_hang_up(WHOLE[:-3]), ConnectionDropped),
     "silent": (Wire.stay_silent, Ambiguous),
-    "slow headers": (_drip(HEAD, 20), Ambiguous),
-    "slow body": (_drip(HEAD, len(HEAD) - len(BODY)), Ambiguous),
-    "not HTTP": (lambda wire: (wire.write(b"SSH-2.0-OpenSSH\r\n"), wire.hang_up())[1], ConnectionDropped),
+    "slow headers": (_drip(WHOLE, 20), Ambiguous),
+    "slow body": (_drip(WHOLE, len(WHOLE) - len(BODY)), Ambiguous),
+    "not HTTP": (_write_and_hang_up(b"SSH-2.0-OpenSSH\r\n"), ConnectionDropped),
     "too long": (lambda wire: wire.write(http_answer(200, b" " * 100_000)), Failed),
     "growing": (
         lambda wire: wire.write(http_answer(200, gzip.compress(b" " * 9_000_000), Content_Encoding="gzip")),

@@ -27,7 +27,7 @@ from dialproof.providers.base import (
 )
 from dialproof.providers.vonage.adapter import VonageVerify
 from dialproof.providers.vonage.open_requests import CONFLICT_LINGERS
-from dialproof.sandbox.sandbox import Sandbox
+from dialproof.sandbox.sandbox import create_sandbox
 from dialproof.sandbox.server import SandboxServer
 from dialproof.sandbox.settings import SandboxSettings
 from fakes import FakeClock
@@ -69,7 +69,7 @@ class World:
 def world_of(**settings: Any) -> Iterator[World]:
     server = SandboxServer(SandboxSettings(cancel_after=CANCEL_AFTER, **settings))
     world = World(server)
-    server.sandbox = Sandbox(server.settings, clock=world.clock)
+    server.sandbox = create_sandbox(server.settings, clock=world.clock)
     with server:
         yield world
 
