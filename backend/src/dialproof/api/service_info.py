@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from flask import Blueprint, Response, current_app
 
@@ -39,12 +39,12 @@ READY = Operation(
 )
 
 
-def service_calls(config: Config, dependencies: dict[str, Callable[[], Dependency]], *, cookie_name: str) -> Blueprint:
+def service_calls(config: Config, health: Mapping[str, Callable[[], str]], *, cookie_name: str) -> Blueprint:
     """Return the calls that tell about the service.
 
     Args:
         config: what a form needs to know.
-        dependencies: each says how it is at this moment.
+        health: asks each dependency how it is at this moment: ``ok``, ``unreachable`` and the like.
         cookie_name: the session cookie's.
     """
     calls = Blueprint("service", __name__)
@@ -56,13 +56,13 @@ def service_calls(config: Config, dependencies: dict[str, Callable[[], Dependenc
 
     @calls.get("/health")
     @operation(HEALTH)
-    def health() -> Health:
+    def get_health() -> Health:
         return Health(status="ok")
 
     @calls.get("/ready")
     @operation(READY)
     def ready() -> Ready:
-        states = {name: ask() for name, ask in dependencies.items()}
+        states = {name: Dependency(status=ask(), required=False) for name, ask in health.items()}
         degraded = any(state.status == "unreachable" for state in states.values())
         return Ready(status=Readiness.DEGRADED if degraded else Readiness.READY, dependencies=states)
 

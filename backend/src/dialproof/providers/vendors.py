@@ -24,8 +24,8 @@ def connect(settings: Settings, context: Context) -> Provider:
     Raises:
         SettingsError: the vendor cannot do what the settings ask of it.
     """
-    provider = cast("Provider", import_module(VENDORS[settings.provider]).connect(settings, context))
-    require_features(provider, settings.channels, context)
+    provider = cast("Provider", import_module(VENDORS[settings.provider.name]).connect(settings, context))
+    require_features(provider, settings.codes.channels, context)
     return provider
 
 

@@ -55,6 +55,11 @@ class SharedCounters(Storage):
         """Find out whether Redis works, and say so; True without a Redis."""
         return self.store.check()
 
+    def health(self) -> str:
+        """Find out whether Redis works, and return `status`."""
+        self.check()
+        return self.status
+
     # What Flask-Limiter asks.
 
     def incr(self, key: str, expiry: float, amount: int = 1) -> int:

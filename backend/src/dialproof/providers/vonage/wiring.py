@@ -16,19 +16,19 @@ from dialproof.settings import Settings
 
 def connect(settings: Settings, context: Context) -> VonageVerify:
     """Return the adapter for the account in the ``VONAGE_`` settings."""
-    sender = settings.vonage_whatsapp_sender
+    sender = settings.vonage.whatsapp_sender
     client = VonageClient(
         auth=_auth(settings, context),
-        api_url=settings.vonage_api_url,
-        manager=bounded_manager(settings.vonage_api_url, context.bounds),
-        brand=settings.vonage_brand_name,
+        api_url=settings.vonage.api_url,
+        manager=bounded_manager(settings.vonage.api_url, context.bounds),
+        brand=settings.vonage.brand_name,
         code_length=context.code_length,
         code_lifetime=context.code_lifetime,
         whatsapp_sender=sender,
     )
     open_requests = OpenRequests(
         context.values,
-        cancel_after=settings.vonage_cancel_after,
+        cancel_after=settings.vonage.cancel_after,
         lifetime=context.code_lifetime,
         clock=context.clock,
     )
@@ -37,14 +37,14 @@ def connect(settings: Settings, context: Context) -> VonageVerify:
         open_requests=open_requests,
         channels=(Channel.SMS, Channel.VOICE, *([Channel.WHATSAPP] if sender else [])),
         code_lifetime=context.code_lifetime,
-        cancel_after=settings.vonage_cancel_after,
-        conflict_wait=settings.provider_conflict_wait,
+        cancel_after=settings.vonage.cancel_after,
+        conflict_wait=settings.vonage.conflict_wait,
         clock=context.clock,
         sleep=context.sleep,
     )
 
 
 def _auth(settings: Settings, context: Context) -> Auth:
-    if settings.vonage_application_id and settings.vonage_private_key:
-        return ApplicationAuth(settings.vonage_application_id, settings.vonage_private_key, clock=context.clock)
-    return key_and_secret(settings.vonage_api_key or "", settings.vonage_api_secret or "")
+    if settings.vonage.application_id and settings.vonage.private_key:
+        return ApplicationAuth(settings.vonage.application_id, settings.vonage.private_key, clock=context.clock)
+    return key_and_secret(settings.vonage.api_key or "", settings.vonage.api_secret or "")

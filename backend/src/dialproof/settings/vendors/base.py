@@ -28,6 +28,8 @@ class Vendor(Group):
     """The sandbox's address and account by field, for development where nothing is said about the account."""
 
     api_url: str
+    brand_name: str = "Dialproof"
+    """The name in messages, and on the form."""
 
     @field_validator("api_url")
     @classmethod
