@@ -94,15 +94,16 @@ def stage(authority: Authority, clock: FakeClock, tmp_path_factory: pytest.TempP
 
 
 @pytest.fixture(scope="module")
-def app(stage: Stage, clock: FakeClock) -> Flask:
+def app(stage: Stage, clock: FakeClock, authority: Authority) -> Iterator[Flask]:
     quick = {"PROVIDER_CONNECT_TIMEOUT": 0.7, "PROVIDER_READ_TIMEOUT": 0.7, "PROVIDER_CONFLICT_WAIT": 0}
-    return create_app(settings(stage.line.url, VONAGE_CANCEL_AFTER=0, MAX_WRONG_CODES=3, **quick), clock=clock)
+    with pytest.MonkeyPatch.context() as patch:
+        # Whom to trust is read once, when the application starts.
+        patch.setenv("REQUESTS_CA_BUNDLE", str(authority.bundle))
+        yield create_app(settings(stage.line.url, VONAGE_CANCEL_AFTER=0, MAX_WRONG_CODES=3, **quick), clock=clock)
 
 
 @pytest.fixture
-def scene(
-    app: Flask, stage: Stage, clock: FakeClock, authority: Authority, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Scene]:
+def scene(app: Flask, stage: Stage, clock: FakeClock, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scene]:
     """The process that met all the faults before this one, a day later."""
     find = socket.getaddrinfo
 
@@ -112,7 +113,6 @@ def scene(
         return find(host, *arguments, **options)
 
     monkeypatch.setattr(socket, "getaddrinfo", find_while_it_works)
-    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(authority.bundle))
     clock.advance(A_DAY)
     yield Scene(stage, clock, Visitor(app), Visitor(app, address="192.0.2.2"), NUMBERS[0])
     stage.mend()

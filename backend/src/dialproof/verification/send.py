@@ -64,7 +64,7 @@ def send_code(context: Context, session: Session, address: str, wanted: Wanted) 
         return Outcome(session, problem)
     context.emit(events.Asked(number, wanted.channel))
     earlier = _of_number(session, number)
-    if earlier and (wait := _wait(context, earlier)):
+    if earlier and earlier.is_live(context.clock()) and (wait := context.seconds_until(earlier.resend_at)):
         return Outcome(session, ResendTooSoon(retry_after=wait))
     reservation = context.gate.reserve_send(session.id, number, address)
     if isinstance(reservation, Refusal):
@@ -91,11 +91,6 @@ def _of_number(session: Session, number: PhoneNumber) -> Pending | None:
     """Return the code that was sent to ``number`` in this session, if it is the last one; it may be void."""
     pending = session.state
     return pending if isinstance(pending, Pending) and pending.request.number == number.e164 else None
-
-
-def _wait(context: Context, earlier: Pending) -> int:
-    """Return the seconds until the vendor takes another request for the number of ``earlier``."""
-    return context.seconds_until(earlier.resend_at) if context.clock() < earlier.expires_at else 0
 
 
 def _can_be_sent_again(context: Context, earlier: Pending | None) -> bool:

@@ -20,7 +20,7 @@ class Pending:
         expires_at: until when the code is good, seconds since the epoch.
         wrong_codes: wrong codes entered for this code, which the vendor counts as well.
         void_since: when the code stopped being good before its time (cancelled, or wrong too often), else None.
-        resend_at: from when on the vendor takes another request for the number, seconds since the epoch.
+        resend_at: when the vendor takes another request for the number, as far as is known; seconds since the epoch.
         delivery: what is known about the message.
     """
 

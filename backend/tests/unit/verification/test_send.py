@@ -137,8 +137,6 @@ def test_when_a_resend_ends_the_first_code_and_fails_the_next_press_works(world:
     assert refused.value.retry_after == 15 == visitor.view.resend_in
     assert visitor.view.status is Status.EXPIRED
     assert visitor.view.attempts_left == world.attempts
-    with pytest.raises(ResendTooSoon):
-        visitor.request()
     world.clock.advance(15)
     world.provider.open.clear()
     assert visitor.request().status is Status.PENDING
