@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The one door for people: `python3 backend/dev.py --help`. Needs nothing but Python itself.
+"""The command for developers: `python3 backend/dev.py --help`. It needs nothing but Python itself.
 
 This file stays readable for Pythons that are too old to run Dialproof, so that it can tell them so.
 """

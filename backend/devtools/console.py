@@ -1,4 +1,4 @@
-"""What a person sees: one line for each step, and words instead of tracebacks."""
+"""Print to the person who called: one line for each step, and messages instead of tracebacks."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 HEARTBEAT = 60.0
-"""Seconds between two signs of life where no line can be rewritten in place."""
+"""Seconds between two progress lines where no line can be rewritten in place."""
 
 SHOWN_OF_A_FAILURE = 30
 """Lines of a failed command's output that are worth a screen; the rest stays in its log."""
@@ -34,12 +34,12 @@ class Stop(Exception):
 
 
 def is_colourful() -> bool:
-    """Tell whether colours reach a person: a terminal, and no wish to the contrary (no-color.org)."""
+    """Tell whether to use colours: on a terminal, unless NO_COLOR is set (no-color.org)."""
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def paint(text: str, *styles: str) -> str:
-    """Colour a text for the terminal; plain where colours would only be noise."""
+    """Colour a text for the terminal; returns it unchanged where colours are off."""
     codes = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "blue": "34", "magenta": "35"}
     if not is_colourful():
         return text
@@ -57,7 +57,7 @@ def tick(text: str) -> None:
 
 
 def complain(message: str) -> None:
-    """Print what went wrong to the error stream, apart from what went well."""
+    """Print an error to the error stream."""
     sys.stdout.flush()
     print(f"\n{paint('✗', 'red')} {message}", file=sys.stderr, flush=True)
 
@@ -81,28 +81,13 @@ def run_step(
     advice: str,
     env: Mapping[str, str] | None = None,
 ) -> None:
-    """Run a command that takes a while, with signs of life; its output goes to a log under `backend/var/log`.
+    """Run a command that takes a while and show its progress; its output goes to a log under `backend/var/log`.
 
     Raises `Stop` with the end of that log and the advice when the command fails.
     """
-    LOGS.mkdir(parents=True, exist_ok=True)
     log = LOGS / (label.lower().replace(" ", "-") + ".log")
     started = time.monotonic()
-    with log.open("w", encoding="utf-8") as output:
-        child = subprocess.Popen(
-            [str(word) for word in command],
-            cwd=cwd,
-            env={**os.environ, **(env or {})},
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
-        try:
-            status = _wait_visibly(child, label, log, started)
-        except BaseException:
-            child.terminate()
-            child.wait()
-            raise
+    status = _run_logged(command, cwd, {**os.environ, **(env or {})}, log, label)
     clear_line()
     if status != 0:
         raise Stop(
@@ -111,6 +96,26 @@ def run_step(
             status=1,
         )
     tick(f"{label}, {time.monotonic() - started:.0f} s")
+
+
+def _run_logged(command: Sequence[str | Path], cwd: Path, env: Mapping[str, str], log: Path, label: str) -> int:
+    """Run a command with its output in a log; ends it when we are interrupted."""
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("w", encoding="utf-8") as output:
+        child = subprocess.Popen(
+            [str(word) for word in command],
+            cwd=cwd,
+            env=env,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            return _wait_visibly(child, label, log, time.monotonic())
+        except BaseException:
+            child.terminate()
+            child.wait()
+            raise
 
 
 def _wait_visibly(child: subprocess.Popen[bytes], label: str, log: Path, started: float) -> int:
@@ -126,7 +131,7 @@ def _wait_visibly(child: subprocess.Popen[bytes], label: str, log: Path, started
 
 
 def show_in_place(text: str) -> None:
-    """Show a line that the next one takes the place of; elsewhere than on a terminal it stays."""
+    """Show a line that the next one replaces; it stays where output is no terminal."""
     if not sys.stdout.isatty():
         say(text)
         return
@@ -134,6 +139,6 @@ def show_in_place(text: str) -> None:
 
 
 def clear_line() -> None:
-    """Take away what `show_in_place` has shown."""
+    """Clear the line that `show_in_place` has shown."""
     if sys.stdout.isatty():
         print("\r\033[K", end="", flush=True)

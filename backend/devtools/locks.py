@@ -1,4 +1,4 @@
-"""The verb `lock`: write the lock files anew, with hashes and without the address of any registry."""
+"""The verb `lock`: rewrite the lock files, with hashes and without the address of any registry."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ ADVICE = "The locks may be half written: `git diff` shows them, and the same com
 
 
 def lock(*, upgrade: bool) -> None:
-    """Write all locks anew; keeps the versions that they have unless `upgrade` is asked for."""
+    """Rewrite all locks; keeps their versions unless `upgrade` is set."""
     say()
     check_prerequisites()
     with setup_lock():

@@ -33,7 +33,7 @@ class Endpoint:
 
     @property
     def loopback(self) -> str:
-        """The same without a name to look up, for one part to reach another."""
+        """The address by number, for one program to reach another without a name lookup."""
         return f"http://127.0.0.1:{self.port}"
 
 

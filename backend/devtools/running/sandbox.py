@@ -1,4 +1,4 @@
-"""The verb `sandbox`: the stand-in for the provider alone, for applications that are not Dialproof."""
+"""The verb `sandbox`: only the stand-in for the provider, for applications other than Dialproof."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ CERTIFICATE = VAR / "sandbox-tls"
 
 
 def sandbox(*, tls: bool) -> NoReturn:
-    """Set up the Python packages, and become the sandbox: Ctrl-C reaches it, and its exit status is ours."""
+    """Set up the Python packages, and replace this process by the sandbox."""
     port = wanted_port(os.environ)
     say(f"\n{paint('Dialproof', 'bold')}, the sandbox alone: nothing is sent for real\n")
     check_prerequisites(form=False)

@@ -40,13 +40,13 @@ def development_secret(file: Path) -> str:
 
 
 def names_in(env_file: Path) -> set[str]:
-    """List the names that a `.env` file sets; the values are none of our business."""
+    """List the names that a `.env` file sets; the values are not read."""
     text = env_file.read_text(encoding="utf-8", errors="replace") if env_file.is_file() else ""
     return set(re.findall(r"^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=", text, flags=re.MULTILINE))
 
 
 def provider_settings(endpoints: Endpoints) -> dict[str, str]:
-    """Settings that hold whatever else is set: the sandbox is the provider, so that nothing is sent for real."""
+    """Settings that nothing overrides: the sandbox is the provider, so that nothing is sent for real."""
     return {
         "ENVIRONMENT": "development",
         "HOST": "127.0.0.1",
@@ -63,7 +63,7 @@ def provider_settings(endpoints: Endpoints) -> dict[str, str]:
 
 
 def convenient_settings(endpoints: Endpoints, offset: int) -> dict[str, str]:
-    """Settings that make development pleasant, each for as long as nobody has said otherwise."""
+    """Defaults for development; what the environment or `.env` sets wins over each."""
     forms = (endpoints.form.port, FORM_IN_DEVELOPMENT + offset, FORM_IN_DEVELOPMENT)
     origins = [f"http://{host}:{port}" for port in dict.fromkeys(forms) for host in ("localhost", "127.0.0.1")]
     return {
@@ -139,7 +139,7 @@ def demo() -> None:
 
 
 def serve() -> None:
-    """Run API and sandbox for somebody who builds a form: the API starts anew whenever its code changes."""
+    """Run API and sandbox for somebody who builds a form: the API restarts when its code changes."""
     offset = read_offset(os.environ)
     endpoints = Endpoints.at(offset)
     say(f"\n{paint('Dialproof', 'bold')}, for frontend developers: nothing is sent for real\n")
@@ -165,7 +165,7 @@ def describe(endpoint: Endpoint, what: str) -> str:
 
 
 def welcome(endpoints: Endpoints) -> None:
-    """Tell a visitor where to go."""
+    """Print the addresses once everything answers."""
     tick("Everything answers\n")
     say(describe(endpoints.form, "give a number, such as +1 415 555 0100"))
     say(describe(endpoints.sandbox, "the code arrives here"))

@@ -1,4 +1,4 @@
-"""Run several programs side by side: start them, wait until they answer, and leave none of them behind."""
+"""Run several programs side by side: start them, wait until they answer, and stop all of them at the end."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ class Running:
                     show(self.part.name, line)
 
     def is_healthy(self) -> bool:
-        """Ask the part's own health address; any answer but 200, or none, is a no."""
+        """Tell whether the part's health address answers with 200."""
         return answers(self.part.endpoint.port, self.part.health_path)
 
     def signal(self, number: signal.Signals) -> None:
@@ -185,7 +185,7 @@ def wait_until_healthy(running: Sequence[Running], patience: float = PATIENCE) -
 
 
 def watch(running: Sequence[Running]) -> NoReturn:
-    """Wait until a part ends, which none should."""
+    """Wait until a part ends by itself, and raise `Stop` then."""
     while True:
         check_running(running)
         time.sleep(0.5)

@@ -1,1 +1,1 @@
-"""What has to be on the machine: checked, installed, and not done twice."""
+"""Check and install what has to be on the machine, each step only when something has changed."""

@@ -38,7 +38,7 @@ def compose_fault(engine: str | None, compose: str | None) -> str | None:
 
 
 def bring_up_engine() -> None:
-    """See to it that an engine answers; raises `Stop` that says how to get one."""
+    """Make sure that an engine answers; raises `Stop` that says how to get one."""
     if SCRIPT.is_file():
         run_step("Docker engine", [SCRIPT], cwd=ROOT, advice=ADVICE)
     engine = ask_docker("info", "--format", "{{.ServerVersion}}")

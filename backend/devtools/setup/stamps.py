@@ -39,7 +39,7 @@ def _matches(name: str, patterns: tuple[str, ...]) -> bool:
 
 
 def is_current(stamp: Path, expected: str) -> bool:
-    """Tell whether a step was finished for exactly this."""
+    """Tell whether a step was finished for this digest."""
     return stamp.is_file() and stamp.read_text(encoding="utf-8").strip() == expected
 
 

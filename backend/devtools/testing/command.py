@@ -51,7 +51,7 @@ def test(arguments: Iterable[str], options: Options, *, compose: bool, engine_re
 
 
 def set_up(jobs: Sequence[Job]) -> None:
-    """Make what these need, and nothing else."""
+    """Install and build what these jobs need, and nothing else."""
     wanted = set_up_of(jobs)
     if SetUp.PYTHON in wanted:
         set_up_python(Packages.DEVELOP)

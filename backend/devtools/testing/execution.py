@@ -66,7 +66,7 @@ class Run:
         return self.log.read_text(encoding="utf-8", errors="replace")
 
     def poll(self) -> Result | None:
-        """Look whether the stage is over, and go on to its next command when one is done."""
+        """Start the next command when one has succeeded; returns the result once the stage is over."""
         status = self._child.poll()
         if status is None:
             return None
@@ -78,14 +78,14 @@ class Run:
         return Result(self.stage, status, self.seconds, closing_words(self.stage.runner, self.printed()))
 
     def end(self, *, ask: bool) -> None:
-        """Wait until the runner has put away what it started; `ask` where Ctrl-C has not reached it already."""
+        """Wait until the runner has ended; `ask` sends it SIGINT, for signals other than Ctrl-C reach only us."""
         if ask:
             self._child.send_signal(signal.SIGINT)
         self._child.wait()
 
 
 def environment() -> dict[str, str]:
-    """Give the runners a browser and no colours, which would only stand in their logs as codes."""
+    """Name a browser for the runners, and turn off colours, which would clutter their logs."""
     browser = find_browser()
     named = {"CHROME_PATH": browser, "CHROMIUM_PATH": browser} if browser else {}
     plain = {name: value for name, value in os.environ.items() if name not in {"FORCE_COLOR", "CLICOLOR_FORCE"}}
@@ -103,7 +103,7 @@ def run_all(jobs: Sequence[Job], options: Options, logs: Path = STAGE_LOGS) -> l
 
 
 def may_go_on(results: Sequence[Result], options: Options) -> bool:
-    """Tell whether another stage is to be started: after a failure only where that is wanted."""
+    """Tell whether to start another stage; after a failure only with --keep-going or in continuous integration."""
     return options.keep_going or options.ci or all(result.passed(options) for result in results)
 
 

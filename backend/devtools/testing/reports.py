@@ -1,4 +1,4 @@
-"""What the runners print, read for a person: their closing words, how far they are, and what went wrong."""
+"""Read what the runners print: their summary lines, how far they are, and what failed."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def count_tests(words: list[str]) -> int:
 
 
 def progress(runner: Runner, text: str) -> str:
-    """Say how far a runner is; empty for those that do not say."""
+    """Say how far a runner is; empty for runners that do not report it."""
     if runner is Runner.PYTEST:
         percents = re.findall(r"\[ *(\d+)%\]", text)
         return f"{percents[-1]} %" if percents else ""
@@ -107,7 +107,7 @@ def progress(runner: Runner, text: str) -> str:
 
 
 def what_went_wrong(runner: Runner, text: str) -> list[str]:
-    """Take the report of what failed out of all that was printed, cut where it would fill more than a few screens."""
+    """Find the report of the failures in the output, cut to a few screens."""
     lines = [line[:LONGEST_LINE].rstrip() for line in clean(text)]
     shape = SHAPES.get(runner)
     _, *report = _split(lines, shape.begin, most=1) if shape else [lines]

@@ -54,7 +54,7 @@ class Result:
 
 
 def print_result(result: Result, options: Options, log: Path) -> None:
-    """Print how a stage went: its closing words, and where it failed what its tests and their parts have to say."""
+    """Print one stage: a line, the report of its failures, and the runner's summary."""
     clear_line()
     good = result.passed(options)
     has_tests = result.stage.runner is not Runner.NONE

@@ -1,4 +1,4 @@
-"""What `dev.py test` is to run: stages by name, tests by file, and what has to be set up for just these."""
+"""Choose what `dev.py test` runs: stages by name, tests by file, and the set-up that just these need."""
 
 from __future__ import annotations
 
@@ -119,26 +119,24 @@ def locate(argument: str) -> list[tuple[Stage, str]]:
     inside = [(stage, path) for stage, tests in stages if path == tests or path.is_relative_to(tests)]
     if inside:
         [(stage, _)] = inside
-        return [(stage, target_of(stage, path, argument) + place)]
+        return [(stage, target + place) for target in targets_of(stage, path, argument)]
     around = [(stage, stage.tests) for stage, tests in stages if tests.is_relative_to(path) and stage.name != "compose"]
     if not around:
         raise Stop(f"No test is in {argument}.{suggest(file)}")
     return around
 
 
-def target_of(stage: Stage, path: Path, argument: str) -> str:
-    """Write a path as the stage's runner takes it; a source file means the tests beside it."""
+def targets_of(stage: Stage, path: Path, argument: str) -> list[str]:
+    """Write a path as the stage's runner takes it; a source file stands for all tests of it that lie beside it."""
     is_test = TEST_FILES[stage.runner]
     if path.is_dir():
-        return f"{path.relative_to(stage.cwd)}/"
+        return [f"{path.relative_to(stage.cwd)}/"]
     if is_test.search(path.name):
-        return str(path.relative_to(stage.cwd))
+        return [str(path.relative_to(stage.cwd))]
     beside = [file for file in sorted(path.parent.glob(f"{path.stem}.*")) if is_test.search(file.name)]
     if not beside:
         raise Stop(f"No test is in {argument}.{suggest(path.name)}")
-    if len(beside) > 1:
-        return f"{path.with_suffix('').relative_to(stage.cwd)}."  # Vitest runs every file whose path contains this
-    return str(beside[0].relative_to(stage.cwd))
+    return [str(file.relative_to(stage.cwd)) for file in beside]
 
 
 def file_of(target: str) -> str:
@@ -148,7 +146,7 @@ def file_of(target: str) -> str:
 
 
 def suggest(word: str) -> str:
-    """Name what was perhaps meant: stages and files of tests that are spelt nearly like this, if there are any."""
+    """Suggest stages and test files with a similar name, if there are any."""
     files = {
         _stem(file.name): str(file.relative_to(ROOT))
         for stage in STAGES

@@ -1,12 +1,14 @@
 """What `dev.py test` runs for what is named: stages, files, folders, single tests."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from devtools.console import Stop
-from devtools.places import BACKEND, FRONTEND, ROOT
+from devtools.places import BACKEND, ROOT
 from devtools.setup.system_packages import NGINX, REDIS
+from devtools.testing import selection
 from devtools.testing.selection import choose, needs_of, set_up_of
 from devtools.testing.stages import STAGES, SetUp
 
@@ -87,17 +89,14 @@ def test_a_folder_of_several_stages_means_all_of_them_but_the_containers() -> No
     assert names("frontend") == ["form-unit", "browser"]
 
 
-def beside(source: Path) -> list[str]:
-    return [str(file.relative_to(FRONTEND)) for file in sorted(source.parent.glob(f"{source.stem}.*test.ts"))]
-
-
-@pytest.mark.parametrize("several", [False, True], ids=["one", "several"])
-def test_a_source_file_of_the_form_means_the_beside_it(*, several: bool) -> None:
-    sources = [file for file in sorted((FRONTEND / "src").rglob("*.ts")) if ".test." not in file.name]
-    source = next(file for file in sources if beside(file) and (len(beside(file)) > 1) == several)
-    [target] = told(str(source.relative_to(ROOT)))["form-unit"][1:]
-    matched = [str(file.relative_to(FRONTEND)) for file in (FRONTEND / "src").rglob("*.test.ts*")]
-    assert sorted(file for file in matched if target in file) == beside(source)  # Vitest looks for the text
+def test_a_source_file_of_the_form_means_every_test_of_it_that_lies_beside_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [form_unit] = [stage for stage in STAGES if stage.name == "form-unit"]
+    for name in ("Flow.ts", "Flow.test.ts", "Flow.clock.test.ts", "FlowChart.test.ts"):
+        (tmp_path / name).touch()
+    monkeypatch.setattr(selection, "STAGES", (replace(form_unit, cwd=tmp_path, tests="."),))
+    assert told(str(tmp_path / "Flow.ts")) == {"form-unit": ["--", "Flow.clock.test.ts", "Flow.test.ts"]}
 
 
 @pytest.mark.parametrize("folder", [ROOT, BACKEND, BACKEND / "tests", Path(os.sep)], ids=str)
