@@ -43,6 +43,7 @@ class Attempt:
         session: as it was when the call began.
         wanted: what is asked for.
         earlier: the code that was sent to this number last in this session; it may be void.
+        again: whether that code is good still, and was sent by the vendor in use, so that it can be sent again.
         reservation: what was taken from the limits.
         revision: the number of the change that this try makes.
     """
@@ -50,6 +51,7 @@ class Attempt:
     session: Session
     wanted: Wanted
     earlier: Pending | None
+    again: bool
     reservation: Reservation
     revision: int
 
@@ -64,13 +66,15 @@ def send_code(context: Context, session: Session, address: str, wanted: Wanted) 
         return Outcome(session, problem)
     context.emit(events.Asked(number, wanted.channel))
     earlier = _of_number(session, number)
-    if earlier and earlier.is_live(context.clock()) and (wait := context.seconds_until(earlier.resend_at)):
+    live = earlier is not None and earlier.is_live(context.clock())
+    if earlier and live and (wait := context.seconds_until(earlier.resend_at)):
         return Outcome(session, ResendTooSoon(retry_after=wait))
     reservation = context.gate.reserve_send(session.id, number, address)
     if isinstance(reservation, Refusal):
         context.emit(events.Refused(number, reservation.limit, reservation.problem.retry_after or 0))
         return Outcome(session, reservation.problem, reservation.usage)
-    attempt = Attempt(session, wanted, earlier, reservation, revision=context.history.begin(session))
+    again = live and earlier is not None and earlier.request.vendor == context.provider.name
+    attempt = Attempt(session, wanted, earlier, again, reservation, revision=context.history.begin(session))
     try:
         started = _ask_vendor(context, attempt)
     except ProviderFailure as failure:
@@ -93,14 +97,9 @@ def _of_number(session: Session, number: PhoneNumber) -> Pending | None:
     return pending if isinstance(pending, Pending) and pending.request.number == number.e164 else None
 
 
-def _can_be_sent_again(context: Context, earlier: Pending | None) -> bool:
-    """Say whether ``earlier`` is good still, and was sent by the vendor in use."""
-    return bool(earlier and earlier.is_live(context.clock()) and earlier.request.vendor == context.provider.name)
-
-
 def _ask_vendor(context: Context, attempt: Attempt) -> Started:
     wanted, earlier = attempt.wanted, attempt.earlier
-    if earlier and _can_be_sent_again(context, earlier):
+    if earlier and attempt.again:
         return context.provider.resend(earlier.request, wanted.channel, wanted.locale)
     return context.provider.start(wanted.number, wanted.channel, wanted.locale)
 
@@ -173,7 +172,7 @@ def _without_replacement(context: Context, attempt: Attempt, earlier: Pending, r
 
 def _tell_sent(context: Context, attempt: Attempt, started: Started) -> None:
     number, channel, vendor = attempt.wanted.number, attempt.wanted.channel, started.request.vendor
-    if _can_be_sent_again(context, attempt.earlier):
+    if attempt.again:
         context.emit(events.SentAgain(number, channel, vendor, started.same_code))
     else:
         context.emit(events.Sent(number, channel, vendor))
