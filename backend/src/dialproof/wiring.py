@@ -92,7 +92,7 @@ def public_config(settings: Settings, policy: NumberPolicy) -> Config:
     """Return what a form needs to know."""
     provider = settings.provider
     return Config(
-        brand=settings.vendor.brand_name,
+        brand=settings.vendor.brand,
         code_length=settings.codes.code_length,
         channels=settings.codes.channels,
         default_country=settings.numbers.default_country,

@@ -28,8 +28,6 @@ class Vendor(Group):
     """The sandbox's address and account by field, for development where nothing is said about the account."""
 
     api_url: str
-    brand_name: str = "Dialproof"
-    """The name in messages, and on the form."""
 
     @field_validator("api_url")
     @classmethod
@@ -49,6 +47,11 @@ class Vendor(Group):
     def sandbox_account(cls) -> dict[str, str]:
         """Return what stands in for an account that nobody spoke of, by variable."""
         return {cls.variable(name): value for name, value in cls.sandbox}
+
+    @property
+    def brand(self) -> str:
+        """The name in messages, and on the form."""
+        return "Dialproof"
 
     @property
     def longest_wait(self) -> float:

@@ -101,6 +101,10 @@ class Vonage(Vendor, alias_generator=prefixed("VONAGE_")):
     conflict_wait: Annotated[float, seconds(0, 15)] = Field(4, alias="PROVIDER_CONFLICT_WAIT")
 
     @property
+    def brand(self) -> str:
+        return self.brand_name
+
+    @property
     def longest_wait(self) -> float:
         return self.conflict_wait
 
