@@ -33,6 +33,6 @@ def keyed_hash(secrets: Sequence[str], *, purpose: str) -> Callable[[str], tuple
     return hashes_of
 
 
-def own_hash(secret: str, text: str) -> str:
+def hmac_hex(secret: str, text: str) -> str:
     """Return the HMAC-SHA256 of ``text``, cut to 128 bits; ``secret`` is random, such as a session's id."""
     return hmac.new(secret.encode(), text.encode(), hashlib.sha256).hexdigest()[:32]

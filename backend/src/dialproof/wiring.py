@@ -13,8 +13,8 @@ from dialproof.api.client_address import client_address
 from dialproof.api.models import Config
 from dialproof.api.session_cookie import SessionCookie
 from dialproof.events import Events
-from dialproof.fraud import NumberPolicy
 from dialproof.limits.gate import Gate, Quotas
+from dialproof.number_policy import NumberPolicy
 from dialproof.observability.event_log import log_events
 from dialproof.providers.base import Provider
 from dialproof.providers.context import Context as VendorContext

@@ -7,11 +7,11 @@ from typing import Any
 
 from dialproof.channels import Channel
 from dialproof.events import Event
-from dialproof.fraud import NumberPolicy
 from dialproof.keys import keyed_hash
 from dialproof.limits.counters import MemoryCounters
 from dialproof.limits.gate import Gate
 from dialproof.limits.revisions import MemoryRevisions, Revisions
+from dialproof.number_policy import NumberPolicy
 from dialproof.phone import PhoneNumber
 from dialproof.problems import Problem
 from dialproof.verification.cancel import cancel

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from dialproof.channels import Channel
 from dialproof.events import Event
-from dialproof.fraud import NumberPolicy
 from dialproof.limits.gate import Gate
+from dialproof.number_policy import NumberPolicy
 from dialproof.providers.base import Features, Provider
 from dialproof.verification.history import History
 

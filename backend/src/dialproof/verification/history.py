@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dialproof.keys import own_hash
+from dialproof.keys import hmac_hex
 from dialproof.limits.revisions import Latest, Revisions
 from dialproof.phone import PhoneNumber
 from dialproof.verification.state import Pending, Session
@@ -66,13 +66,13 @@ class History:
 
 
 def _key(session: Session) -> str:
-    return f"session/{own_hash(session.id, 'revisions')}"
+    return f"session/{hmac_hex(session.id, 'revisions')}"
 
 
 def _subject(session: Session, number: PhoneNumber | None) -> str:
-    return own_hash(session.id, f"about {number.e164}") if number else NOTHING
+    return hmac_hex(session.id, f"about {number.e164}") if number else NOTHING
 
 
 def _end_of(session: Session, number: PhoneNumber) -> str:
     """Return what a revision is about that ends a code for ``number`` and begins nothing."""
-    return own_hash(session.id, f"end of {number.e164}")
+    return hmac_hex(session.id, f"end of {number.e164}")

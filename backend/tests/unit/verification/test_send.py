@@ -5,7 +5,7 @@ import math
 import pytest
 
 from dialproof.channels import Channel
-from dialproof.fraud import NumberPolicy
+from dialproof.number_policy import NumberPolicy
 from dialproof.phone import PhoneNumber
 from dialproof.problems import (
     CountryNotAllowed,

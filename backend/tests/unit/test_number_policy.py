@@ -4,7 +4,7 @@ import phonenumbers
 import pytest
 
 from dialproof.channels import Channel
-from dialproof.fraud import NumberPolicy
+from dialproof.number_policy import NumberPolicy
 from dialproof.phone import LineType, PhoneNumber
 from dialproof.problems import CountryNotAllowed, InvalidPhoneNumber, UnsupportedPhoneNumber
 from dialproof.settings import Settings
