@@ -50,6 +50,26 @@ def test_every_path_in_the_architecture_exists() -> None:
     assert [path for path in paths if not (ROOT / path).exists()] == []
 
 
+def test_every_part_of_the_package_is_in_the_architecture() -> None:
+    parts = {
+        part.name if part.suffix else f"{part.name}/"
+        for part in (BACKEND / "src" / "dialproof").iterdir()
+        if not part.name.startswith("_") and part.name != "py.typed"
+    }
+    table = text_of(ARCHITECTURE).split("\n## The folders\n")[1].split("\n## ")[0]
+    named = {name.removeprefix("backend/src/dialproof/") for name in re.findall(r"`([\w/.]+)`", table)}
+    assert parts - named == set()
+
+
+def test_every_step_in_the_architecture_names_what_is_in_its_file() -> None:
+    for step in re.findall(r"^\d\. (.*(?:\n   .*)*)", text_of(ARCHITECTURE), flags=re.MULTILINE):
+        path, *names = re.findall(r"`([^`]+)`", step)
+        files = [ROOT / path] if (ROOT / path).is_file() else list((ROOT / path).rglob("*"))
+        source = "".join(text_of(file) for file in files if file.suffix in {".py", ".toml"})
+        inside = [name for name in names if not re.fullmatch(r"[a-z_]+\.py", name)]
+        assert [name for name in inside if not re.search(rf"\b{name}\b", source)] == [], path
+
+
 @EVERY_PAGE
 def test_every_verb_of_dev_py_is_one(page: Path) -> None:
     for call in re.findall(r"python3 backend/dev\.py ([^`\n#]+)", text_of(page)):
