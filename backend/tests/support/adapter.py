@@ -55,7 +55,7 @@ def make(url: str, account: dict[str, Any] | None = None, **changes: Any) -> Von
     ``account`` are settings, by the names of their variables; ``changes`` are what every vendor is given.
     """
     usual = {"VONAGE_CANCEL_AFTER": 0, "PROVIDER_CONFLICT_WAIT": 0}
-    return wiring.connect(settings(url, **usual | (account or {})), context(**changes))
+    return wiring.connect(settings(url, **usual | (account or {})).vonage, context(**changes))
 
 
 def verify(provider: VonageVerify, sandbox: SandboxServer, number: PhoneNumber) -> None:

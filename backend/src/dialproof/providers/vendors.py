@@ -11,7 +11,7 @@ from dialproof.providers.base import Features, Provider
 from dialproof.providers.context import Context
 from dialproof.settings import Settings, SettingsError
 
-# `PROVIDER` to the module whose `connect(settings, context)` returns the provider. A module is imported only when its
+# `PROVIDER` to the module whose `connect(account, context)` returns the provider. A module is imported only when its
 # vendor is chosen: an SDK takes up to three seconds and 80 MB.
 VENDORS: Final = {
     "vonage": "dialproof.providers.vonage.wiring",
@@ -24,7 +24,7 @@ def connect(settings: Settings, context: Context) -> Provider:
     Raises:
         SettingsError: the vendor cannot do what the settings ask of it.
     """
-    provider = cast("Provider", import_module(VENDORS[settings.provider.name]).connect(settings, context))
+    provider = cast("Provider", import_module(VENDORS[settings.provider.name]).connect(settings.vendor, context))
     require_features(provider, settings.codes.channels, context)
     return provider
 
