@@ -9,16 +9,18 @@ from typing import Any, Final, Self
 
 from dialproof.phone import PhoneNumber
 from dialproof.providers.base import Request
+from dialproof.providers.context import Context
 from dialproof.providers.vonage.adapter import VonageVerify
+from dialproof.providers.vonage.wiring import connect
 from dialproof.sandbox.core.calls.faults import FaultPlan
 from dialproof.sandbox.sandbox import create_sandbox
 from dialproof.sandbox.server import SandboxServer
 from dialproof.sandbox.settings import SandboxSettings
-from support.adapter import make, request
+from support.adapter import request
+from support.api import settings
 from support.line import Line, Wire, http_answer
 from support.phone import code_for, heal, texts
 from support.provider_contract.stage import Operation, Stage, Trouble
-from support.values import ValuesInMemory
 
 CANCEL_AFTER: Final = 30
 CONFLICT_LINGERS: Final = 2
@@ -58,9 +60,9 @@ class VonageStage(Stage):
 
     def __init__(self) -> None:
         super().__init__()
-        settings = SandboxSettings(cancel_after=CANCEL_AFTER, conflict_linger=CONFLICT_LINGERS, history=10_000)
-        self._sandbox = SandboxServer(settings)
-        self._sandbox.sandbox = create_sandbox(settings, clock=self.clock)
+        rules = SandboxSettings(cancel_after=CANCEL_AFTER, conflict_linger=CONFLICT_LINGERS, history=10_000)
+        self._sandbox = SandboxServer(rules)
+        self._sandbox.sandbox = create_sandbox(rules, clock=self.clock)
         self._parts = ExitStack()
         self._line: Line
 
@@ -72,23 +74,13 @@ class VonageStage(Stage):
     def __exit__(self, *exc_info: object) -> None:
         self._parts.close()
 
-    def provider(self, *, values: ValuesInMemory | None = None) -> VonageVerify:
-        account = {
-            "VONAGE_CANCEL_AFTER": CANCEL_AFTER,
-            "PROVIDER_CONFLICT_WAIT": 4,
-            "VONAGE_WHATSAPP_SENDER": "+14155550199",
-        }
-        return make(
+    def provider(self, context: Context) -> VonageVerify:
+        account = settings(
             self._line.url,
-            account,
-            values=values or self.values,
-            code_length=self.code_length,
-            code_lifetime=self.code_lifetime,
-            clock=self.clock,
-            sleep=self.clock.advance,
-            connect_timeout=0.5,
-            read_timeout=0.5,
-        )
+            VONAGE_CANCEL_AFTER=CANCEL_AFTER,
+            VONAGE_WHATSAPP_SENDER="+14155550199",
+        ).vonage
+        return connect(account, context)
 
     def code(self, number: PhoneNumber) -> str:
         return code_for(self._sandbox, number.e164)

@@ -9,6 +9,8 @@ import pytest
 
 from dialproof.phone import PhoneNumber
 from dialproof.providers.base import Provider, Request
+from dialproof.providers.context import Context
+from dialproof.providers.transport import Bounds
 from fakes import FakeClock
 from support.values import ValuesInMemory
 
@@ -60,11 +62,20 @@ class Stage(ABC):
         self.values = ValuesInMemory(self.clock)
 
     @abstractmethod
-    def provider(self, *, values: ValuesInMemory | None = None) -> Provider:
-        """Return the adapter of one process, which waits half a second for an answer at most.
+    def provider(self, context: Context) -> Provider:
+        """Return the adapter of one process, made by `connect` from ``context`` and settings of its own."""
 
-        It goes by `clock` and shares ``values``, or else `values`.
-        """
+    def process(self, *, values: ValuesInMemory | None = None) -> Provider:
+        """Return the adapter of one process; all share `values`, but for one that is given its own."""
+        context = Context(
+            code_length=self.code_length,
+            code_lifetime=self.code_lifetime,
+            bounds=Bounds(connect_timeout=0.5, read_timeout=0.5, pool_size=4),
+            values=values or self.values,
+            clock=self.clock,
+            sleep=self.clock.advance,
+        )
+        return self.provider(context)
 
     @abstractmethod
     def code(self, number: PhoneNumber) -> str:

@@ -62,7 +62,7 @@ SENT_ALL_THE_SAME = {Trouble.LOST, Trouble.SILENT, Trouble.DRIPPING}
 
 @pytest.fixture
 def provider(stage: Stage) -> Provider:
-    return stage.provider()
+    return stage.process()
 
 
 @pytest.fixture
@@ -120,7 +120,7 @@ class ProviderContract:
 
     def test_a_number_that_somebody_else_waits_with_is_busy_or_free(self, stage: Stage, provider: Provider) -> None:
         """The stranger shares the vendor's account and nothing else; his code stays good, whatever is said."""
-        stranger = stage.provider(values=type(stage.values)(stage.clock))
+        stranger = stage.process(values=type(stage.values)(stage.clock))
         theirs = start(stage, stranger)
         code = stage.code(stage.number)
         try:
@@ -247,7 +247,7 @@ class ProviderContract:
         provider.cancel(started.request)
         provider.cancel(started.request)
         stage.clock.advance(cancel_after(features) + A_WHILE)
-        elsewhere = stage.provider()
+        elsewhere = stage.process()
         elsewhere.check(start(stage, elsewhere).request, stage.code(stage.number))
 
     def test_cancelling_what_is_over_is_no_trouble(self, stage: Stage, provider: Provider, features: Features) -> None:
