@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from importlib import import_module
 from typing import Final, cast
 
 from dialproof.channels import Channel
-from dialproof.providers.base import Features, Provider
+from dialproof.providers.base import Provider
 from dialproof.providers.context import Context
 from dialproof.settings import Settings, SettingsError
 
@@ -31,27 +30,24 @@ def connect(settings: Settings, context: Context) -> Provider:
 
 def require_features(provider: Provider, channels: tuple[Channel, ...], context: Context) -> None:
     """Raise `SettingsError`, with every mistake, unless ``provider`` can send such codes by all of ``channels``."""
-    mistakes: list[str] = []
+    vendor, mistakes = provider.name, list[str]()
     for channel in channels:
         features = provider.features.get(channel)
         if features is None:
             others = ", ".join(provider.features)
-            mistakes.append(f"CHANNELS: {provider.name} does not send by {channel} here; write some of {others}")
-        else:
-            mistakes += _mistakes(f"{provider.name} by {channel}", features, context)
+            mistakes.append(
+                f"CHANNELS: {vendor} does not send by {channel} with these settings; write some of {others}"
+            )
+            continue
+        if context.code_length not in features.code_lengths:
+            digits = f"{_written(features.code_lengths)} digits by {channel}, not of {context.code_length}"
+            mistakes.append(f"CODE_LENGTH: {vendor} sends codes of {digits}; write one of those")
+        lives = range(1, features.lifetime + 1) if isinstance(features.lifetime, int) else features.lifetime
+        if context.code_lifetime not in lives:
+            seconds = f"{_written(lives)} seconds by {channel}, not {context.code_lifetime}"
+            mistakes.append(f"CODE_LIFETIME: {vendor} lets codes live {seconds}; write one of those")
     if mistakes:
         raise SettingsError(mistakes)
-
-
-def _mistakes(vendor: str, features: Features, context: Context) -> Iterator[str]:
-    lengths, lifetime = features.code_lengths, features.lifetime
-    if context.code_length not in lengths:
-        yield f"CODE_LENGTH: {vendor} sends codes of {_written(lengths)} digits, not {context.code_length}; write that"
-    if isinstance(lifetime, int):
-        if context.code_lifetime > lifetime:
-            yield f"CODE_LIFETIME: {vendor} lets codes end after {lifetime} seconds; write that, or less"
-    elif context.code_lifetime not in lifetime:
-        yield f"CODE_LIFETIME: {vendor} lets codes live {_written(lifetime)} seconds; write that"
 
 
 def _written(values: range) -> str:

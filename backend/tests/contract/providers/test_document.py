@@ -78,13 +78,15 @@ def run(backend: Path, *arguments: str, **environ: str) -> subprocess.CompletedP
     )
 
 
-def test_the_vendor_of_the_document_keeps_the_contract(followed: Path) -> None:
-    tests = ("tests/contract/providers/test_file.py", "tests/repository/test_settings_documented.py")
-    done = run(followed, "-m", "pytest", "-q", "-p", "no:cacheprovider", *tests)
+@pytest.mark.parametrize(
+    ("tests", "at_least"),
+    [("tests/contract/providers/test_file.py", 20), ("tests/repository/test_settings_documented.py", 40)],
+)
+def test_the_vendor_of_the_document_passes_what_it_has_to(tests: str, at_least: int, followed: Path) -> None:
+    done = run(followed, "-m", "pytest", "-q", "-p", "no:cacheprovider", tests)
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-2000:]
-    counts = {word: int(number) for number, word in re.findall(r"(\d+) (passed|skipped)", done.stdout)}
-    # Some forty tests say something about a vendor that is called over no wire.
-    assert counts["passed"] > 40
+    [passed] = re.findall(r"(\d+) passed", done.stdout)
+    assert int(passed) >= at_least
 
 
 def test_the_vendor_of_the_document_can_be_chosen(followed: Path, tmp_path: Path) -> None:
@@ -100,7 +102,8 @@ checked = client.post("/api/check-verification", json={"code": code})
 print(asked.status_code, checked.json["status"], "vonage" in sys.modules)
 """
     done = run(followed, "-c", script, str(tmp_path / "codes.txt"))
-    assert done.stdout.split() == ["200", "verified", "False"], done.stderr[-2000:]
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert done.stdout.splitlines()[-1] == "200 verified False"  # after the log's lines
 
 
 def test_every_failure_member_and_feature_is_explained() -> None:

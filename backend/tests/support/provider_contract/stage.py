@@ -103,7 +103,7 @@ class Stage(ABC):
 
     def answer(self, operation: Operation, status: int, body: bytes) -> None:
         """Let every such call be answered with ``body`` under an HTTP status, until `mend`; nothing else happens."""
-        pytest.skip(f"{operation} is no call over HTTP, so it has no {status} with {body[:9]!r}")
+        pytest.skip(f"{operation} is no call over HTTP")
 
     def calls(self, operation: Operation) -> int:
         """Return how many such calls have come in since the last `reset`."""
