@@ -134,7 +134,7 @@ class CallPipeline:
         if plan.has_body:
             return json_answer(status, plan.body, error_type=self._vendor.profile.error_type)
         documented = self._vendor.refusal(status, exchange.operation, exchange.subject)
-        return documented or Response(status=status, content_type="text/plain")
+        return Response(status=status, content_type="text/plain") if documented is None else documented
 
     def _record(self, exchange: Exchange, response: Response, arrived: float) -> None:
         dropped = isinstance(response, DroppedResponse)
