@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from dialproof.app import create_app
 from dialproof.channels import Channel
 from dialproof.providers.base import (
     Ambiguous,
@@ -32,8 +33,11 @@ from dialproof.sandbox.server import SandboxServer
 from dialproof.sandbox.settings import SandboxSettings
 from fakes import FakeClock
 from support.adapter import NUMBER, OTHER, make
+from support.api import settings
 from support.phone import calls, code_for, heal, inject, wrong_code_for
+from support.redis_server import RedisServer
 from support.values import ValuesInMemory
+from support.visitor import Visitor
 
 LIFETIME = 300
 CANCEL_AFTER = 30
@@ -374,3 +378,40 @@ def test_an_ordinary_verification_reads_nothing(world: World) -> None:
         world.process().check(request, wrong_code_for(world.sandbox, NUMBER.e164))
     verify(world, request)
     assert world.values.reads == 0
+
+
+# Through the API
+
+
+@pytest.fixture
+def browsers(world: World, redis: RedisServer) -> tuple[Visitor, Visitor]:
+    """Two browsers, each at a process of its own; Redis, which goes by a clock of its own, limits no number."""
+    changes = {"REDIS_URL": redis.url, "LIMIT_SENDS_PER_NUMBER": "100 per hour"}
+    one, other = (create_app(settings(world.sandbox.url, **changes), clock=world.clock) for _ in range(2))
+    return Visitor(one, address="192.0.2.1"), Visitor(other, address="198.51.100.1")
+
+
+def test_a_code_given_up_in_one_browser_can_be_asked_for_in_another(
+    world: World, browsers: tuple[Visitor, Visitor]
+) -> None:
+    one, other = browsers
+    assert one.ask(NUMBER.e164).code == "ok"
+    assert one.cancel().code == "ok"
+    world.clock.advance(10)
+    refusal = other.ask(NUMBER.e164)
+    assert (refusal.code, refusal.headers["Retry-After"]) == ("verification_in_progress", "20")
+    world.clock.advance(20)
+    assert other.ask(NUMBER.e164).code == "ok"
+    assert other.guess(code_for(world.sandbox, NUMBER.e164)).body["status"] == "verified"
+
+
+def test_a_code_that_somebody_waits_for_keeps_its_number_from_every_other_browser(
+    world: World, browsers: tuple[Visitor, Visitor]
+) -> None:
+    one, other = browsers
+    assert one.ask(NUMBER.e164).code == "ok"
+    world.clock.advance(CANCEL_AFTER)
+    refusal = other.ask(NUMBER.e164)
+    assert (refusal.code, refusal.headers["Retry-After"]) == ("verification_in_progress", "270")
+    assert one.guess(code_for(world.sandbox, NUMBER.e164)).body["status"] == "verified"
+    assert other.ask(NUMBER.e164).code == "ok"
