@@ -1,1 +1,1 @@
-"""HTTP: routes, request and answer models, the OpenAPI document. Decides nothing about verification."""
+"""HTTP: routes, request and answer models, the OpenAPI document. The rules of verification are elsewhere."""

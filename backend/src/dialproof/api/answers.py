@@ -16,7 +16,7 @@ def json_answer(model: AnswerModel) -> Response:
 
 
 def cacheable(body: str, media_type: str) -> Response:
-    """Return what changes with a new version only: kept by caches, and sent again only when it is another."""
+    """Return content that only changes with the version: caches keep it and revalidate it by its ETag."""
     answer = Response(body, mimetype=media_type)
     answer.cache_control.no_cache = True
     answer.add_etag()
@@ -41,7 +41,7 @@ def problem_document(problem: Problem, request_id: str) -> ProblemDocument:
 
 
 def problem_answer(problem: Problem, request_id: str) -> Response:
-    """Return ``problem`` as an answer, with ``Retry-After`` where time cures it."""
+    """Return ``problem`` as an answer, with ``Retry-After`` if it has one."""
     body = problem_document(problem, request_id).model_dump_json(by_alias=True, exclude_none=True)
     answer = Response(body, status=problem.status, mimetype=PROBLEM_MEDIA_TYPE)
     if problem.retry_after is not None:

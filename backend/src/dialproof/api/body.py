@@ -1,4 +1,4 @@
-"""Reading a request's body: strict JSON, small, and never repeated to whoever sent it."""
+"""Read a request's body: small, strict JSON, which no error repeats."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who counts as one client in the limits."""
+"""The address under which the limits count a client."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ IPV6_PREFIX: Final = 64
 
 
 def client_address(peer: str | None) -> str:
-    """Return what stands for the client at ``peer``: its IPv4 address, or the /64 of its IPv6 address.
+    """Return the address under which ``peer`` is counted: its IPv4 address, or the /64 of its IPv6 address.
 
     ``peer`` is the connection's own address, or what the trusted proxies say it is, in any of the forms that proxies
     write: with a port, with brackets, with a zone. What is no address at all shares one entry, so that nobody gains
@@ -25,7 +25,7 @@ def client_address(peer: str | None) -> str:
 
 
 def parse_address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
-    """Read an address in any form that proxies write, IPv4 inside IPv6 as IPv4; None where there is none."""
+    """Parse an address in any form that proxies write, IPv4 inside IPv6 as IPv4; None if it is not an address."""
     text = text.strip()
     if text.startswith("["):
         text = text[1:].partition("]")[0]

@@ -1,4 +1,4 @@
-"""Find out whether a browser keeps cookies, before a text is sent whose code could not be checked without them.
+"""Find out whether a browser keeps cookies before a text is sent: without one, the code could not be checked.
 
 A page's first call, GET /api/verification, hands out a cookie that says nothing. A page that asks for it, by
 ``requireCookie``, is refused a code when neither that cookie nor a session comes back. It is a cookie of its own, so
@@ -32,15 +32,15 @@ class CookieProbe:
         self._same_site = same_site
 
     def init_app(self, app: Flask) -> None:
-        """Send the cookie with the answers of calls that asked for it."""
+        """Set the cookie in the answers that are to carry it."""
         app.after_request(self._send)
 
     def hand_out(self) -> None:
-        """Let the answer to this call bring the cookie, unless one of ours came with the call."""
+        """Set the cookie in the answer, unless the call had one."""
         g.probe_cookie = not self._came_back()
 
     def require(self) -> None:
-        """Refuse a call that came without a cookie of ours.
+        """Refuse a call without a cookie of ours.
 
         Raises:
             CookiesRequired: always then.

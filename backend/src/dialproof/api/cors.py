@@ -1,4 +1,4 @@
-"""CORS: which answers pages of other origins may read (https://fetch.spec.whatwg.org/#http-cors-protocol).
+"""CORS: which pages of other origins may read answers (https://fetch.spec.whatwg.org/#http-cors-protocol).
 
 Flask-CORS compares plain text without regard to case, and takes text that has a bracket in it, as an IPv6 address does,
 for a regular expression. So it is given no text here, but finished patterns that match one text each.

@@ -1,4 +1,4 @@
-"""Every error as a problem, whoever raised it."""
+"""Answer every error as a problem, whatever raised it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Bodies as they really go over the wire, for the OpenAPI document and the page made from it.
+"""Examples of real bodies, for the OpenAPI document and the reference page.
 
 The contract tests play a scenario for each and compare; the number is one of those reserved for fiction.
 """
@@ -147,7 +147,7 @@ SPECIAL: Final[dict[type[Problem], Problem]] = {
 
 
 def example_of(problem: type[Problem]) -> Problem:
-    """Return ``problem`` as it could really be answered."""
+    """Return an example of ``problem`` as the API could answer it."""
     if special := SPECIAL.get(problem):
         return special
     return problem(retry_after=30) if issubclass(problem, RetryLater) else problem()

@@ -1,4 +1,4 @@
-"""Headers that every answer carries."""
+"""The headers of every answer."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ HSTS = "max-age=31536000; includeSubDomains"
 
 
 def add_headers(app: Flask, *, secure: bool) -> None:
-    """Send the security headers, forbid caching where nothing else is said, and tell how the limits stand."""
+    """Send the security headers and the rate limits, and forbid caching unless an answer allows it."""
 
     def add(answer: Response) -> Response:
         for name, value in SECURITY.items():
@@ -36,12 +36,12 @@ def add_headers(app: Flask, *, secure: bool) -> None:
 
 
 def tell_usage(usage: tuple[QuotaUsage, ...]) -> None:
-    """Let the answer to the current request tell how these limits stand."""
+    """Report these limits in the answer to the current request."""
     g.limit_usage = usage
 
 
 def rate_limit_headers(usage: Iterable[QuotaUsage]) -> dict[str, str]:
-    """Return ``RateLimit-Policy`` and ``RateLimit`` (draft-ietf-httpapi-ratelimit-headers-10); none for no limits."""
+    """Return ``RateLimit-Policy`` and ``RateLimit`` (draft-ietf-httpapi-ratelimit-headers-10); empty without limits."""
     listed = list(usage)
     if not listed:
         return {}

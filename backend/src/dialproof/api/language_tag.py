@@ -1,4 +1,4 @@
-"""What a language tag looks like: the grammar of BCP 47 (RFC 5646, section 2.1), with `_` for `-` too, as Java writes.
+"""The grammar of language tags: BCP 47 (RFC 5646, section 2.1), also with `_` for `-`, as in Java.
 
 It is one regular expression, without look-around and flags, because the OpenAPI document carries it.
 """

@@ -74,7 +74,7 @@ def document(app: Flask, *, cookie_name: str) -> dict[str, Any]:
 
 
 def served_document(app: Flask, *, cookie_name: str) -> dict[str, Any]:
-    """Return the document of ``app``, built at the first call: routes do not change once an application serves."""
+    """Return the document of ``app``. It is built at the first call, because the routes do not change after that."""
     built: dict[str, Any] | None = app.extensions.get(EXTENSION)
     if built is None:
         built = app.extensions[EXTENSION] = document(app, cookie_name=cookie_name)

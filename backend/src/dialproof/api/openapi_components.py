@@ -1,4 +1,4 @@
-"""What the operations of the OpenAPI document share: schemas, headers, the session's cookie, answers off the paths."""
+"""The shared components of the OpenAPI document: schemas, headers, the session cookie, common answers."""
 
 from __future__ import annotations
 
@@ -132,7 +132,7 @@ def problem_content(problems: Iterable[Problem]) -> dict[str, Any]:
 
 
 def problem_body(problem: Problem) -> dict[str, Any]:
-    """Return ``problem`` as the JSON that answers it, under an example's request id."""
+    """Return ``problem`` as its JSON, with an example of a request id."""
     return problem_document(problem, EXAMPLE_REQUEST_ID).model_dump(mode="json", by_alias=True, exclude_none=True)
 
 
@@ -144,7 +144,7 @@ def example_body(example: Example) -> dict[str, Any]:
 
 
 class _WithoutFieldTitles(GenerateJsonSchema):
-    """Leave out titles such as "Phonenumber", which only repeat a field's name."""
+    """Remove titles such as "Phonenumber", which only repeat the name of a field."""
 
     def field_title_should_be_set(self, schema: object) -> bool:  # noqa: ARG002  # the signature of pydantic's own
         return False

@@ -1,4 +1,4 @@
-"""What a call takes and answers, said once at its route: the body is read by it, the document generated from it."""
+"""Describe a call once, at its route: its body is read, and the document is generated, from that description."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ EVERY_CHANGE: Final = (InvalidRequest, CrossOriginRequest, PayloadTooLarge, Unsu
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A body as it really goes over the wire, and in a few words when it does."""
+    """An example of a body, with a short description."""
 
     summary: str
     body: AnswerModel | Mapping[str, Any]

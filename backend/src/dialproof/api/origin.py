@@ -1,4 +1,4 @@
-"""Only pages of an allowed origin may change anything (protection against cross-site request forgery).
+"""Protect against cross-site request forgery: only pages of an allowed origin may change anything.
 
 ``Sec-Fetch-Site`` is trusted first, since pages cannot set it; then ``Origin``. A request with neither header does not
 come from a browser's page. https://www.w3.org/TR/fetch-metadata/
@@ -27,7 +27,7 @@ DEFAULT_PORTS: Final = {"http": "80", "https": "443"}
 
 
 def guard_origins(app: Flask, allowed: Collection[str]) -> None:
-    """Refuse calls that change something from pages of other origins than ``allowed`` and the service's own.
+    """Refuse calls that change something, unless their page is of an origin in ``allowed`` or of the API's own.
 
     What only reads is served, but without the headers that would let the page see it. Either way the log says which
     setting to change, because the browser tells the page's author nothing.
@@ -49,7 +49,7 @@ def guard_origins(app: Flask, allowed: Collection[str]) -> None:
 
 
 def own_origin(scheme: str, host: str) -> str | None:
-    """Return what a browser sends as the origin of a page at ``host``, the Host header; None where there is none."""
+    """Return the origin that a browser sends for a page at ``host``, the Host header; None if it is not valid."""
     name = host.lower().removesuffix(f":{DEFAULT_PORTS.get(scheme)}")
     return f"{scheme}://{name}" if name else None
 

@@ -1,4 +1,4 @@
-"""Where a call comes from, when proxies stand in front: whose word counts, and how far.
+"""Find the client of a call behind proxies: which proxies are trusted, and how far.
 
 Each proxy adds the address that it saw at the end of ``X-Forwarded-For``. What a client writes itself stands before
 that, so the list is read from the right. A number of proxies is true only as long as nobody reaches the inner ones by
@@ -23,7 +23,7 @@ SCHEMES: Final = frozenset({"http", "https"})
 
 
 def trust_proxies(app: Flask, trusted: TrustedProxies) -> None:
-    """Give the application the client's address and scheme as the ``trusted`` proxies tell them."""
+    """Set the client's address and scheme to those that the ``trusted`` proxies report."""
     if not isinstance(trusted, int):
         app.wsgi_app = NamedProxies(app.wsgi_app, trusted)  # type: ignore[method-assign]  # Flask's own way
     elif trusted:
@@ -31,7 +31,7 @@ def trust_proxies(app: Flask, trusted: TrustedProxies) -> None:
 
 
 class CountedProxies:
-    """Believe so many entries of ``X-Forwarded-For`` from the right, and the last of ``X-Forwarded-Proto``.
+    """Trust a number of entries of ``X-Forwarded-For`` from the right, and the last of ``X-Forwarded-Proto``.
 
     With fewer entries than proxies nobody is believed. Werkzeug's ``ProxyFix`` does nearly the same, but reads quotes
     in the header as such, so that one that a client opens hides what the proxies write behind it.
@@ -52,7 +52,7 @@ class CountedProxies:
 
 
 class NamedProxies:
-    """Believe ``X-Forwarded-For`` as far as these proxies wrote it, and ``X-Forwarded-Proto`` from a peer that is one.
+    """Trust the entries of ``X-Forwarded-For`` that these proxies wrote, and ``X-Forwarded-Proto`` if the peer is one.
 
     A peer without an address, such as a Unix socket's, is a proxy only where `UNIX` is among them.
     """
@@ -94,5 +94,5 @@ def _take_scheme(environ: WSGIEnvironment, told: list[str]) -> None:
 
 
 def _values(header: str | None) -> list[str]:
-    """Split a list header at its commas: quotes mean nothing in it, whatever a client writes."""
+    """Split a list header at its commas, without regard to quotes."""
     return [value for value in (part.strip() for part in (header or "").split(",")) if value]

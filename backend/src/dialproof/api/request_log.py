@@ -1,4 +1,4 @@
-"""One line in the log for every request, under an id that the client learns too."""
+"""Log one line for every request, with an id that the client gets too."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ QUIET: Final = frozenset({"/health", "/ready", "/metrics"})
 
 
 def log_requests(app: Flask) -> None:
-    """Give every request an id (``X-Request-ID``, in and out), bind it to all log lines, and log how it ended."""
+    """Give every request an id (``X-Request-ID``, in and out), bind it to all log lines, and log the result."""
 
     def begin() -> None:
         given = request.headers.get("X-Request-ID", "")

@@ -1,4 +1,4 @@
-"""What the service says about itself."""
+"""The calls for configuration, health, readiness and the OpenAPI document."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ READY = Operation(
 
 
 def service_calls(config: Config, health: Mapping[str, Callable[[], str]], *, cookie_name: str) -> Blueprint:
-    """Return the calls that tell about the service.
+    """Return the calls that describe the service.
 
     Args:
         config: what a form needs to know.

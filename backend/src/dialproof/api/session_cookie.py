@@ -1,4 +1,4 @@
-"""The session of one request, from its cookie and back into it."""
+"""Read the session of a request from its cookie, and write it back."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MOST_TRIED: Final = 8
 
 
 class SessionCookie:
-    """Hand the session to the views and seal it into the answer when it changed, whatever the answer is.
+    """Provide the session to the views, and seal it into the answer if it changed, errors included.
 
     Args:
         sealer: seals and opens.
@@ -47,12 +47,12 @@ class SessionCookie:
         return session
 
     def keep(self, session: Session) -> None:
-        """Let the answer to this request carry ``session``, where it is another than came in."""
+        """Set ``session`` in the answer to this request, if it has changed."""
         self.session()
         g.session = session
 
     def _read(self) -> Session:
-        """Return the first session that holds something, or else the first, or else an empty one."""
+        """Return the first session that is not empty, else the first, else an empty one."""
         values = islice(values_of(self.name, request.environ.get("HTTP_COOKIE", "")), MOST_TRIED)
         sessions = [self._sealer.open(value) for value in values]
         telling = (session for session in sessions if dataclasses.replace(session, id="", revision=0) != Session(id=""))
@@ -69,7 +69,7 @@ class SessionCookie:
 
 
 def cookie_name(*, secure: bool, same_site: str) -> str:
-    """Return the name of the cookie: each kind that a browser keeps apart from the others has a name of its own."""
+    """Return the name of the cookie: it depends on the attributes, because browsers keep those cookies apart."""
     if not secure:
         return "dialproof"
     return "__Host-dialproof-embedded" if same_site == "None" else "__Host-dialproof"
@@ -78,7 +78,7 @@ def cookie_name(*, secure: bool, same_site: str) -> str:
 def set_cookie(
     answer: Response, name: str, value: str, *, secure: bool, same_site: str, max_age: int | None = None
 ) -> None:
-    """Let ``answer`` set a cookie of ours; without ``max_age`` (seconds) it lasts until the browser is closed."""
+    """Set a cookie in ``answer``; without ``max_age`` (seconds) it lasts until the browser is closed."""
     answer.set_cookie(
         name,
         value,

@@ -1,4 +1,4 @@
-"""The calls of the flow."""
+"""The calls to request, check, cancel and read a verification."""
 
 from __future__ import annotations
 
@@ -158,7 +158,7 @@ def verification_calls(
     probe: CookieProbe,
     address: Callable[[], str],
 ) -> Blueprint:
-    """Return the calls of the flow.
+    """Return the calls of a verification.
 
     Args:
         context: what the rules depend on.
