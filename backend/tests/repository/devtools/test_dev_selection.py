@@ -48,7 +48,9 @@ def test_an_unknown_name_is_answered_with_what_was_perhaps_meant_and_the_stages_
     assert "  integration  real Redis" in str(stopped.value)
 
 
-@pytest.mark.parametrize("missing", ["backend/tests/unit/test_fone.py", "frontend/e2e/jurney.spec.ts", "../x", "::a"])
+@pytest.mark.parametrize(
+    "missing", ["backend/tests/unit/test_fone.py", "frontend/e2e/jurney.spec.ts", "../no-such-file-anywhere.ts", "::a"]
+)
 def test_a_file_that_does_not_exist_is_said_to(missing: str) -> None:
     with pytest.raises(Stop, match="There is no stage and no file"):
         names(missing)
