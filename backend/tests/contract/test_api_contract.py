@@ -17,6 +17,7 @@ from dialproof.app import create_app
 from dialproof.problems import catalogue
 from dialproof.sandbox.server import SandboxServer
 from dialproof.sandbox.settings import SandboxSettings
+from dialproof.sandbox.vendors.vonage.settings import VonageSettings
 from dialproof.settings import Settings
 from support.contract import Contract, Seen, contract_of
 from support.scenarios import CALLS, REQUEST, Scenario, World, scenarios
@@ -34,7 +35,7 @@ UNDESCRIBED: Final = {
 
 @pytest.fixture(scope="module")
 def sandbox() -> Iterator[SandboxServer]:
-    with SandboxServer(SandboxSettings(cancel_after=0)) as server:
+    with SandboxServer(SandboxSettings(vonage=VonageSettings(cancel_after=0))) as server:
         yield server
 
 

@@ -23,6 +23,7 @@ from dialproof.channels import Channel
 from dialproof.providers.base import Request
 from dialproof.sandbox.server import SandboxServer
 from dialproof.sandbox.settings import SandboxSettings
+from dialproof.sandbox.vendors.vonage.settings import VonageSettings
 from dialproof.session import SessionSealer
 from dialproof.verification.state import Pending, Session
 from fakes import FakeClock
@@ -53,7 +54,7 @@ def test_every_answer_to_whatever_is_sent_is_one_of_the_document(tmp_path: Path,
         'expected-statuses = ["2xx", "400", "409", "410", "429", "5xx"]\n'
     )
     with (
-        SandboxServer(SandboxSettings(cancel_after=0)) as sandbox,
+        SandboxServer(SandboxSettings(vonage=VonageSettings(cancel_after=0))) as sandbox,
         ApiProcess(tmp_path, environment(sandbox.url, VONAGE_CANCEL_AFTER=0, **unlimited, **every_channel)) as api,
     ):
         run = subprocess.run(

@@ -10,6 +10,7 @@ from flask import Flask
 from dialproof.app import create_app
 from dialproof.sandbox.server import SandboxServer
 from dialproof.sandbox.settings import SandboxSettings
+from dialproof.sandbox.vendors.vonage.settings import VonageSettings
 from fakes import FakeClock
 from support.api import DEFAULT_LIMITS, Serve, settings
 from support.redis_server import RedisServer
@@ -23,7 +24,7 @@ def clock() -> FakeClock:
 @pytest.fixture
 def sandbox() -> Iterator[SandboxServer]:
     """A sandbox that remembers every call, and lets a request be cancelled at once."""
-    with SandboxServer(SandboxSettings(cancel_after=0, history=100_000)) as server:
+    with SandboxServer(SandboxSettings(history=100_000, vonage=VonageSettings(cancel_after=0))) as server:
         yield server
 
 

@@ -19,6 +19,7 @@ from flask import Flask
 from dialproof.app import create_app
 from dialproof.sandbox.server import SandboxServer
 from dialproof.sandbox.settings import SandboxSettings
+from dialproof.sandbox.vendors.vonage.settings import VonageSettings
 from fakes import FakeClock
 from support.api import NUMBERS, ApiProcess, environment, settings
 from support.line import Line
@@ -35,7 +36,9 @@ CROWD = 50
 
 @pytest.fixture
 def sandbox() -> Iterator[SandboxServer]:
-    with SandboxServer(SandboxSettings(cancel_after=0, code_attempts=10, history=100_000)) as server:
+    with SandboxServer(
+        SandboxSettings(history=100_000, vonage=VonageSettings(cancel_after=0, code_attempts=10))
+    ) as server:
         yield server
 
 
@@ -226,7 +229,7 @@ class Service:
 
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    settings_ = SandboxSettings(cancel_after=0, code_attempts=10, history=100_000)
+    settings_ = SandboxSettings(history=100_000, vonage=VonageSettings(cancel_after=0, code_attempts=10))
     with SandboxServer(settings_) as sandbox, RedisServer() as redis:
         variables = environment(sandbox.url, REDIS_URL=redis.url, WEB_CONCURRENCY=WORKERS, THREADS=16)
         with ApiProcess(tmp_path_factory.mktemp("service"), variables) as process:

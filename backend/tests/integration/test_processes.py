@@ -20,6 +20,7 @@ import requests
 
 from dialproof.sandbox.server import SandboxServer
 from dialproof.sandbox.settings import SandboxSettings
+from dialproof.sandbox.vendors.vonage.settings import VonageSettings
 from support.api import CONFIGURATION, NUMBERS, ApiProcess, environment, free_port
 from support.phone import calls, code_for, inject, texts, wrong_code_for
 from support.redis_server import RedisServer
@@ -36,7 +37,7 @@ PATIENCE = 30.0
 
 @pytest.fixture(scope="module")
 def provider() -> Iterator[SandboxServer]:
-    with SandboxServer(SandboxSettings(cancel_after=0)) as server:
+    with SandboxServer(SandboxSettings(vonage=VonageSettings(cancel_after=0))) as server:
         yield server
 
 

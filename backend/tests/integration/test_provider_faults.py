@@ -19,6 +19,7 @@ from dialproof.app import create_app
 from dialproof.sandbox.sandbox import create_sandbox
 from dialproof.sandbox.server import SandboxServer
 from dialproof.sandbox.settings import SandboxSettings
+from dialproof.sandbox.vendors.vonage.settings import VonageSettings
 from fakes import FakeClock
 from support.api import BACKEND, NUMBERS, settings
 from support.certificates import Authority
@@ -87,7 +88,7 @@ def clock() -> FakeClock:
 def stage(authority: Authority, clock: FakeClock, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     """A sandbox that goes by the test's clock, and the line to it: over TLS, as to the real provider."""
     certificate = authority.server(tmp_path_factory.mktemp("line"), "localhost")
-    server = SandboxServer(SandboxSettings(cancel_after=0))
+    server = SandboxServer(SandboxSettings(vonage=VonageSettings(cancel_after=0)))
     server.sandbox = create_sandbox(server.settings, clock=clock)
     with server, Line(server.url, tls=certificate) as line:
         yield Stage(line, server)

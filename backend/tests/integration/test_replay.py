@@ -14,6 +14,7 @@ from dialproof.app import create_app
 from dialproof.keys import derive_key
 from dialproof.sandbox.server import SandboxServer
 from dialproof.sandbox.settings import SandboxSettings
+from dialproof.sandbox.vendors.vonage.settings import VonageSettings
 from dialproof.session import LAYOUT, NONCE_BYTES
 from fakes import FakeClock
 from support.api import SECRET_KEY, settings
@@ -146,7 +147,7 @@ def test_a_verification_survives_the_rotation_of_the_secret(sandbox: SandboxServ
 
 
 def test_replaying_a_cookie_wins_no_attempts_back(clock: FakeClock) -> None:
-    with SandboxServer(SandboxSettings(code_attempts=10)) as lenient:
+    with SandboxServer(SandboxSettings(vonage=VonageSettings(code_attempts=10))) as lenient:
         visitor = Visitor(create_app(settings(lenient.url), clock=clock))
         kept = pending_cookie(visitor)
         for nth in range(1, 21):

@@ -17,6 +17,7 @@ from dialproof.limits.counters import Claim
 from dialproof.limits.storage import SharedCounters
 from dialproof.sandbox.server import SandboxServer
 from dialproof.sandbox.settings import SandboxSettings
+from dialproof.sandbox.vendors.vonage.settings import VonageSettings
 from fakes import FakeClock
 from support.api import NUMBERS, settings
 from support.phone import calls, wrong_code_for
@@ -50,7 +51,9 @@ class Service:
 
 @pytest.fixture
 def service(redis: RedisServer, clock: FakeClock) -> Iterator[Service]:
-    with SandboxServer(SandboxSettings(cancel_after=0, code_attempts=10, history=100_000)) as sandbox:
+    with SandboxServer(
+        SandboxSettings(history=100_000, vonage=VonageSettings(cancel_after=0, code_attempts=10))
+    ) as sandbox:
         yield Service(sandbox, redis, clock)
 
 

@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from dialproof.sandbox.server import SandboxServer
 from dialproof.sandbox.settings import SandboxSettings
+from dialproof.sandbox.vendors.vonage.settings import VonageSettings
 from support.sandbox_node import FOLDER, installed
 
 APPLICATION = "3fa85f64-5717-4562-b3fc-2c963f66afa6"
@@ -46,7 +47,11 @@ def run(node: str, private: Path, settings: SandboxSettings) -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def steps(node: str, key: tuple[Path, str]) -> dict[str, Any]:
     private, public = key
-    return run(node, private, SandboxSettings(application_id=APPLICATION, public_key=public, cancel_after=0))
+    return run(
+        node,
+        private,
+        SandboxSettings(vonage=VonageSettings(application_id=APPLICATION, public_key=public, cancel_after=0)),
+    )
 
 
 def test_a_second_start_conflicts_and_names_the_first(steps: dict[str, Any]) -> None:
@@ -84,7 +89,7 @@ def test_another_application_is_401(steps: dict[str, Any]) -> None:
 
 
 def test_every_call_works_with_a_sandbox_as_it_comes(node: str, key: tuple[Path, str]) -> None:
-    steps = run(node, key[0], SandboxSettings(cancel_after=0))
+    steps = run(node, key[0], SandboxSettings(vonage=VonageSettings(cancel_after=0)))
     assert steps["rightCode"] == {"value": "completed"}
     assert (steps["nextWorkflow"], steps["cancelled"]) == ({"value": True}, {"value": True})
     assert 401 not in {status for _, status in steps["calls"]}

@@ -27,6 +27,7 @@ from vonage_verify.enums import Locale
 
 from dialproof.sandbox.server import SandboxServer
 from dialproof.sandbox.settings import SandboxSettings
+from dialproof.sandbox.vendors.vonage.settings import VonageSettings
 
 NUMBER = "+14155550100"
 DIGITS = NUMBER.removeprefix("+")
@@ -50,7 +51,7 @@ class PlainHttp(HTTPAdapter):
 
 @pytest.fixture
 def sandbox() -> Iterator[SandboxServer]:
-    settings = SandboxSettings(application_id=APPLICATION, public_key=PUBLIC, cancel_after=0)
+    settings = SandboxSettings(vonage=VonageSettings(application_id=APPLICATION, public_key=PUBLIC, cancel_after=0))
     with SandboxServer(settings) as server:
         yield server
 

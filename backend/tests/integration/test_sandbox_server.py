@@ -17,6 +17,7 @@ from vonage_jwt.verify_jwt import verify_signature
 
 from dialproof.sandbox.server import SandboxServer
 from dialproof.sandbox.settings import SandboxSettings
+from dialproof.sandbox.vendors.vonage.settings import VonageSettings
 
 NUMBER = "+14155550100"
 ACCOUNT = ("sandbox", "sandbox-secret")
@@ -244,10 +245,12 @@ def test_callbacks_reach_a_real_server_and_pass_the_vendors_own_check() -> None:
         thread = threading.Thread(target=application.serve_forever, kwargs={"poll_interval": 0.05})
         thread.start()
         settings = SandboxSettings(
-            callback_url=f"http://127.0.0.1:{application.server_port}/status",
-            signature_secret=SECRET,
-            callbacks_for="any",
             callback_retry_delay=0.05,
+            vonage=VonageSettings(
+                callback_url=f"http://127.0.0.1:{application.server_port}/status",
+                signature_secret=SECRET,
+                callbacks_for="any",
+            ),
         )
         with SandboxServer(settings) as sandbox:
             request_id = start(sandbox).json()["request_id"]

@@ -18,6 +18,7 @@ from devtools.setup.system_packages import find_browser
 from dialproof.sandbox.core.server.certificate import Certificate
 from dialproof.sandbox.server import SandboxServer
 from dialproof.sandbox.settings import SandboxSettings
+from dialproof.sandbox.vendors.vonage.settings import VonageSettings
 from support.node import Workshop
 
 SCRIPT = Path(__file__).with_name("phone_over_https.mjs")
@@ -28,7 +29,7 @@ ACCOUNT = ("sandbox", "sandbox-secret")
 
 @pytest.fixture
 def sandbox(tmp_path: Path) -> Iterator[SandboxServer]:
-    with SandboxServer(SandboxSettings(tls=str(tmp_path / "tls"), cancel_after=0)) as server:
+    with SandboxServer(SandboxSettings(tls=str(tmp_path / "tls"), vonage=VonageSettings(cancel_after=0))) as server:
         yield server
 
 

@@ -20,6 +20,7 @@ from dialproof.app import create_app
 from dialproof.observability.logs import configure_logging
 from dialproof.sandbox.server import SandboxServer
 from dialproof.sandbox.settings import SandboxSettings
+from dialproof.sandbox.vendors.vonage.settings import VonageSettings
 from fakes import FakeClock
 from support.api import environment, settings
 from support.phone import code_for, heal, inject, wrong_code_for
@@ -169,7 +170,9 @@ def test_application_credentials(numbers: Secrets) -> None:
     key = generate_private_key(public_exponent=65537, key_size=2048)
     private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
     public = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
-    sandbox_settings = SandboxSettings(application_id=APPLICATION, public_key=public, cancel_after=0)
+    sandbox_settings = SandboxSettings(
+        vonage=VonageSettings(application_id=APPLICATION, public_key=public, cancel_after=0)
+    )
     with SandboxServer(sandbox_settings) as sandbox, everything_at_debug() as (raw, _):
         made = settings(
             sandbox.url,

@@ -37,6 +37,7 @@ from dialproof.providers.vonage.open_requests import CONFLICT_LINGERS
 from dialproof.sandbox.sandbox import create_sandbox
 from dialproof.sandbox.server import SandboxServer
 from dialproof.sandbox.settings import SandboxSettings
+from dialproof.sandbox.vendors.vonage.settings import VonageSettings
 from fakes import FakeClock
 from support.adapter import NUMBER, STRANGERS_REQUEST, make, request, verify
 from support.api import NUMBERS
@@ -56,7 +57,9 @@ def private_key() -> rsa.RSAPrivateKey:
 def sandbox(private_key: rsa.RSAPrivateKey) -> Iterator[SandboxServer]:
     """A sandbox that knows both kinds of credentials."""
     public_key = private_key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
-    settings = SandboxSettings(cancel_after=0, history=100_000, application_id=APPLICATION, public_key=public_key)
+    settings = SandboxSettings(
+        history=100_000, vonage=VonageSettings(cancel_after=0, application_id=APPLICATION, public_key=public_key)
+    )
     with SandboxServer(settings) as server:
         yield server
 
@@ -307,7 +310,7 @@ class Patience:
 def lingering() -> Iterator[tuple[Patience, SandboxServer]]:
     """A provider at which a cancelled request blocks its number for three more seconds."""
     patience = Patience()
-    server = SandboxServer(SandboxSettings(cancel_after=0, conflict_linger=3))
+    server = SandboxServer(SandboxSettings(vonage=VonageSettings(cancel_after=0, conflict_linger=3)))
     server.sandbox = create_sandbox(server.settings, clock=patience.clock)
     with server:
         yield patience, server

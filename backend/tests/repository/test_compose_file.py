@@ -13,7 +13,7 @@ from dialproof.api.request_log import REQUEST_ID
 from dialproof.app import create_app
 from dialproof.problems import catalogue
 from dialproof.refusals import refusals
-from dialproof.sandbox.settings import PREFIX, SandboxSettings
+from dialproof.sandbox.settings import SandboxSettings
 from dialproof.settings import Settings, SettingsError
 
 # What the containers decide: where the API listens inside its own.
@@ -38,8 +38,8 @@ def test_every_setting_reaches_the_backend() -> None:
 def test_every_setting_reaches_the_sandbox() -> None:
     sandbox = part("development")["services"]["sandbox"]
     handed_on = {entry.partition("=")[0] for entry in sandbox["environment"]}
-    settings = {PREFIX + name.upper() for name in SandboxSettings.model_fields}
-    assert handed_on == settings - {PREFIX + name for name in THE_CONTAINERS_OWN}
+    settings = set(SandboxSettings.variables())
+    assert handed_on == settings - {f"SANDBOX_{name}" for name in THE_CONTAINERS_OWN}
 
 
 def test_the_sandbox_comes_up_without_the_rest() -> None:

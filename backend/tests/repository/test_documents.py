@@ -10,7 +10,7 @@ from devtools.cli import make_parser
 from devtools.places import BACKEND, FRONTEND, ROOT
 
 from dialproof.app import create_app
-from dialproof.sandbox.settings import PREFIX, SandboxSettings
+from dialproof.sandbox.settings import SandboxSettings
 from dialproof.settings import Settings
 
 PAGES = [
@@ -23,7 +23,7 @@ PAGES = [
 EVERY_PAGE = pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 # Read by Compose itself and by dev.py; everything else that a page sets is a setting of the API.
 OTHER_NAMES = {"BACKENDS", "FORM_ADDRESS", "FORM_PORT", "API_PORT", "SANDBOX_PORT", "DIALPROOF_PORT_OFFSET"}
-OTHER_NAMES |= {PREFIX + name.upper() for name in SandboxSettings.model_fields}
+OTHER_NAMES |= set(SandboxSettings.variables())
 # Read by the programs that call the sandbox.
 OTHER_NAMES |= {"NODE_EXTRA_CA_CERTS", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE"}
 COMPOSE_WORDS = {"up", "build", "logs", "ps", "run", "stop", "restart", "down"}

@@ -11,16 +11,18 @@ from dialproof.sandbox.core.scheduler import Clock
 from dialproof.sandbox.settings import SandboxSettings
 from dialproof.sandbox.vendors.vonage.vendor import Vonage
 
-VENDORS: tuple[VendorFactory, ...] = (Vonage,)
-"""The vendors that are played; each has a package under `vendors/`."""
+
+def vendors_of(settings: SandboxSettings) -> tuple[VendorFactory, ...]:
+    """Return the vendors that are played: each has a package under `vendors/`, and a group in the settings."""
+    return (lambda sandbox: Vonage(sandbox, settings.vonage),)
 
 
 def create_sandbox(
     settings: SandboxSettings,
-    vendors: Iterable[VendorFactory] = VENDORS,
+    vendors: Iterable[VendorFactory] | None = None,
     *,
     clock: Clock = time.time,
     post: Post | None = None,
 ) -> Sandbox:
-    """Build a sandbox; `post` sends the callbacks, over HTTP unless a test says otherwise."""
-    return Sandbox(settings, vendors, clock=clock, post=post)
+    """Build a sandbox, of all vendors unless told; `post` sends the callbacks, by default over HTTP."""
+    return Sandbox(settings, vendors_of(settings) if vendors is None else vendors, clock=clock, post=post)

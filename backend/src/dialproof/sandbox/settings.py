@@ -4,31 +4,14 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Mapping
-from decimal import Decimal
-from pathlib import Path
-from typing import Annotated, Literal
+from typing import Any
 
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
-from cryptography.hazmat.primitives.serialization import load_pem_public_key
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
+from pydantic import Field, ValidationError
+from pydantic_core import ErrorDetails
 
-from dialproof.sandbox.core.server.hosts import read_hosts
 from dialproof.sandbox.core.server.ports import refusal
-
-PREFIX = "SANDBOX_"
-DEFAULT_TLS_FOLDER = "var/sandbox-tls"
-_YES, _NO = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
-
-DEFAULT_PORT = 5002
-DEFAULT_FORM_PORT = 8080
-
-
-PATTERNS_IN_WORDS = {
-    "code": "must have 4 to 10 letters and digits",
-    "phone_url": "must be an address that begins with http:// or https://",
-    "form_url": "must be an address that begins with http:// or https://",
-    "callback_url": "must be an address that begins with http:// or https://",
-}
+from dialproof.sandbox.core.settings import DEFAULT_FORM_PORT, DEFAULT_PORT, PREFIX, CoreSettings, SettingsGroup
+from dialproof.sandbox.vendors.vonage.settings import VonageSettings
 
 
 class SettingsError(ValueError):
@@ -39,85 +22,22 @@ class SettingsError(ValueError):
         self.mistakes = mistakes
 
 
-class SandboxSettings(BaseModel):
-    """How one sandbox behaves. Durations are in seconds.
+class SandboxSettings(CoreSettings):
+    """How one sandbox behaves: what all vendors share, and one group for each vendor."""
 
-    The last group holds the points where the vendor's own sources disagree or are silent; the README gives the reason
-    for each default.
-    """
+    vonage: VonageSettings = Field(default_factory=VonageSettings, alias="vonage")
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
-
-    host: str = "127.0.0.1"
-    hosts: Annotated[tuple[str, ...], BeforeValidator(read_hosts)] = ()
-    port: Annotated[int, Field(ge=0, le=65535)] = DEFAULT_PORT
-    tls: str | None = None
-    phone_url: Annotated[str | None, Field(pattern=r"^https?://\S+$")] = None
-    form_url: Annotated[str, Field(pattern=r"^https?://\S+$")] = f"http://localhost:{DEFAULT_FORM_PORT}"
-    history: Annotated[int, Field(ge=10, le=100_000)] = 1000
-
-    api_key: Annotated[str, Field(min_length=1)] = "sandbox"
-    api_secret: Annotated[str, Field(min_length=1, repr=False)] = "sandbox-secret"  # noqa: S105 - guards nothing
-    application_id: str | None = None
-    public_key: Annotated[str | None, Field(repr=False, validate_default=True)] = None
-    strict_tokens: bool = False
-
-    code: Annotated[str | None, Field(pattern=r"^[a-zA-Z0-9]{4,10}$", repr=False)] = None
-    locale: Annotated[str, Field(min_length=2)] = "en-us"
-    cancel_after: Annotated[float, Field(ge=0)] = 30
-    conflict_linger: Annotated[float, Field(ge=0)] = 0
-
-    callback_url: Annotated[str | None, Field(pattern=r"^https?://\S+$")] = None
-    signature_secret: Annotated[str, Field(min_length=32, repr=False)] = "sandbox-signature-secret-not-a-secret"  # noqa: S105 - known to all
-    callback_retry_delay: Annotated[float, Field(gt=0)] = 5
-    callback_retry_for: Annotated[float, Field(ge=0)] = 24 * 60 * 60
-    callback_attempts: Annotated[int | None, Field(ge=1)] = None
-    price: Annotated[Decimal, Field(ge=0, le=1000, decimal_places=8)] = Decimal("0.05")
-
-    code_attempts: Annotated[int, Field(ge=1, le=10)] = 3
-    check_answer: Literal["completed", "complete", "empty"] = "completed"
-    conflict_shows_request_id: bool = True
-    invalid_parameters: Literal["list", "object"] = "list"
-    earlier_codes: Literal["refused", "accepted"] = "refused"
-    early_cancel: Literal["conflict", "not_found"] = "conflict"
-    callbacks_for: Literal["jwt", "any"] = "jwt"
-    uncovered_numbers: Literal["next_channel", "refused"] = "next_channel"
-    client_ref_hyphens: bool = False
-    whatsapp_interactive: bool = False
-
-    @field_validator("port")
     @classmethod
-    def _check_port(cls, value: int) -> int:
-        refused = refusal(value)
-        if refused is not None:
-            raise ValueError(refused)
-        return value
-
-    @field_validator("tls")
-    @classmethod
-    def _read_tls(cls, value: str | None) -> str | None:
-        word = (value or "no").lower()
-        if word in _NO:
-            return None
-        return DEFAULT_TLS_FOLDER if word in _YES else value
-
-    @field_validator("public_key")
-    @classmethod
-    def _read_public_key(cls, value: str | None, info: ValidationInfo) -> str | None:
-        if (value is None) != (info.data.get("application_id") is None):
-            raise ValueError("belongs with SANDBOX_APPLICATION_ID: set both, or neither")
-        if value is None:
-            return None
-        pem = value.replace("\\n", "\n") if "-----BEGIN" in value else _read_file(value)
-        try:
-            key = load_pem_public_key(pem.encode())
-        except ValueError as error:
-            raise ValueError(
-                "is not a PEM public key: give the text that begins with -----BEGIN PUBLIC KEY-----, or a path"
-            ) from error
-        if not isinstance(key, RSAPublicKey):
-            raise ValueError("must be an RSA key, because the vendor's tokens are signed with RS256")  # noqa: TRY004 - pydantic collects ValueError only
-        return pem
+    def variables(cls) -> dict[str, tuple[str, ...]]:
+        """Map the name of every variable to the path of its attribute, such as `("vonage", "code")`."""
+        found: dict[str, tuple[str, ...]] = {}
+        for name, field in cls.model_fields.items():
+            group = field.annotation
+            if isinstance(group, type) and issubclass(group, SettingsGroup):
+                found |= {inner.alias or "": (name, key) for key, inner in group.model_fields.items()}
+            else:
+                found[field.alias or ""] = (name,)
+        return found
 
 
 def is_loopback(host: str) -> bool:
@@ -130,7 +50,7 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def certified_names(settings: SandboxSettings) -> list[str]:
+def certified_names(settings: CoreSettings) -> list[str]:
     """List the names that the certificate has to bear besides the usual ones."""
     everywhere = settings.host in ("0.0.0.0", "::")  # noqa: S104 - how "everywhere" is spelt
     return [*settings.hosts, *([] if everywhere else [settings.host])]
@@ -144,50 +64,48 @@ def from_environment(environment: Mapping[str, str]) -> SandboxSettings:
     Raises:
         SettingsError: with one line for every mistake.
     """
-    values: dict[str, str | int] = {
-        name.removeprefix(PREFIX).lower(): value.strip()
-        for name, value in environment.items()
-        if name.startswith(PREFIX) and value.strip()
-    }
-    mistakes = _move_ports(values, environment.get("DIALPROOF_PORT_OFFSET", "").strip())
+    texts = {name: text.strip() for name, text in environment.items() if name.startswith(PREFIX) and text.strip()}
+    mistakes = _move_ports(texts, environment.get("DIALPROOF_PORT_OFFSET", "").strip())
+    settings = SandboxSettings()
     try:
-        settings = SandboxSettings.model_validate(values)
+        settings = SandboxSettings.model_validate(_nested(texts))
     except ValidationError as error:
-        raise SettingsError(
-            mistakes + [_explain(detail["loc"], detail["msg"], detail["type"]) for detail in error.errors()]
-        ) from None
+        mistakes += [_explain(detail) for detail in error.errors(include_url=False)]
     if mistakes:
         raise SettingsError(mistakes)
     return settings
 
 
-def _move_ports(values: dict[str, str | int], offset: str) -> list[str]:
+def _nested(texts: Mapping[str, str]) -> dict[str, Any]:
+    """Put the variables of each group under its name."""
+    variables = SandboxSettings.variables()
+    found: dict[str, Any] = {}
+    for name, text in texts.items():
+        *group, _ = variables.get(name, (name,))
+        (found.setdefault(group[0], {}) if group else found)[name] = text
+    return found
+
+
+def _move_ports(texts: dict[str, str], offset: str) -> list[str]:
     if not offset:
         return []
     if not offset.isdecimal():
         return [f"DIALPROOF_PORT_OFFSET must be a whole number of 0 or more, not {offset!r}"]
-    port, form_port = DEFAULT_PORT + int(offset), DEFAULT_FORM_PORT + int(offset)
-    defaults: dict[str, tuple[int, str | int]] = {
-        "port": (port, port),
-        "form_url": (form_port, f"http://localhost:{form_port}"),
-    }
-    for name, (moved, value) in defaults.items():
-        if name not in values and refusal(moved) is not None:
-            return [f"DIALPROOF_PORT_OFFSET is {offset}, and {refusal(moved)}"]
-        values.setdefault(name, value)
+    for name, before, port in (
+        (f"{PREFIX}PORT", "", DEFAULT_PORT + int(offset)),
+        (f"{PREFIX}FORM_URL", "http://localhost:", DEFAULT_FORM_PORT + int(offset)),
+    ):
+        if name not in texts and refusal(port) is not None:
+            return [f"DIALPROOF_PORT_OFFSET is {offset}, and {refusal(port)}"]
+        texts.setdefault(name, f"{before}{port}")
     return []
 
 
-def _explain(location: tuple[int | str, ...], message: str, kind: str) -> str:
-    field = str(location[0])
-    if kind == "extra_forbidden":
-        return f"{PREFIX}{field.upper()} is not a setting of the sandbox: look for a slip of the pen"
-    words = PATTERNS_IN_WORDS[field] if kind == "string_pattern_mismatch" else message.removeprefix("Value error, ")
-    return f"{PREFIX}{field.upper()}: {words[:1].lower()}{words[1:]}"
-
-
-def _read_file(path: str) -> str:
-    try:
-        return Path(path).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ValueError(f"{path!r} is neither PEM text nor a file that can be read") from error
+def _explain(detail: ErrorDetails) -> str:
+    path = tuple(part for part in detail["loc"] if isinstance(part, str))
+    # A default is placed by the path of its attribute, what was written by its variable.
+    name = next((name for name, at in SandboxSettings.variables().items() if at == path), path[-1])
+    if detail["type"] == "extra_forbidden":
+        return f"{name} is not a setting of the sandbox: look for a slip of the pen"
+    words = detail["msg"].removeprefix("Value error, ")
+    return f"{name}: {words[:1].lower()}{words[1:]}"

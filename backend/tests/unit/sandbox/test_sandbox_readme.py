@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from operator import attrgetter
 from pathlib import Path
 
 import dialproof.sandbox
 from dialproof.sandbox.core.calls.faults import FaultPlan
 from dialproof.sandbox.core.reserved import RESERVED, describe
-from dialproof.sandbox.settings import PREFIX, SandboxSettings
+from dialproof.sandbox.core.settings import PREFIX
+from dialproof.sandbox.settings import SandboxSettings
 from dialproof.sandbox.vendors.vonage.profile import PROFILE
 from dialproof.sandbox.vendors.vonage.verifications.wording import WORDINGS
 from unit.sandbox.world import World
@@ -25,19 +27,20 @@ def rows(heading: str) -> list[list[str]]:
 
 
 def test_every_setting_is_documented_and_nothing_else() -> None:
-    documented = set(re.findall(rf"`{PREFIX}(\w+)`", README))
-    assert documented == {name.upper() for name in SandboxSettings.model_fields}
+    documented = set(re.findall(rf"`({PREFIX}\w+)`", README))
+    assert documented == set(SandboxSettings.variables())
 
 
 def test_every_default_is_the_documented_one() -> None:
-    defaults = SandboxSettings().model_dump()
+    settings = SandboxSettings()
+    defaults = {name: attrgetter(".".join(path))(settings) for name, path in SandboxSettings.variables().items()}
     for names, default, _ in rows("Settings") + rows("Where the vendor's sources disagree or are silent"):
-        variables = re.findall(rf"{PREFIX}(\w+)", names)
+        variables = re.findall(rf"{PREFIX}\w+", names)
         values = [value.strip().strip("`") for value in default.split(",")]
         if len(values) != len(variables):
             values = [default] * len(variables)
         for variable, value in zip(variables, values, strict=True):
-            actual = defaults[variable.lower()]
+            actual = defaults[variable]
             shown = {True: "true", False: "false"}.get(actual, str(actual)) if isinstance(actual, bool) else str(actual)
             assert value == shown or (actual in (None, ()) and value in ("none", "drawn at random")), variable
 

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
+from dialproof.sandbox.core.settings import SettingsGroup, prefixed
 from dialproof.sandbox.settings import SandboxSettings, SettingsError, from_environment, is_loopback
 
 
@@ -29,18 +30,15 @@ def mistakes(**environment: str) -> list[str]:
 def test_an_empty_environment_gives_the_defaults() -> None:
     settings = from_environment({})
     assert settings == SandboxSettings()
-    assert (settings.host, settings.port, settings.api_key, settings.api_secret) == (
-        "127.0.0.1",
-        5002,
-        "sandbox",
-        "sandbox-secret",
-    )
-    assert (settings.code, settings.code_attempts, settings.cancel_after, settings.conflict_linger) == (None, 3, 30, 0)
+    assert (settings.host, settings.port) == ("127.0.0.1", 5002)
+    vonage = settings.vonage
+    assert (vonage.api_key, vonage.api_secret) == ("sandbox", "sandbox-secret")
+    assert (vonage.code, vonage.code_attempts, vonage.cancel_after, vonage.conflict_linger) == (None, 3, 30, 0)
 
 
 def test_variables_are_read_and_others_left_alone() -> None:
     settings = from_environment({"SANDBOX_CODE": "123456", "SANDBOX_CANCEL_AFTER": "0.5", "CODE": "1", "PORT": "x"})
-    assert (settings.code, settings.cancel_after) == ("123456", 0.5)
+    assert (settings.vonage.code, settings.vonage.cancel_after) == ("123456", 0.5)
 
 
 def test_an_empty_variable_counts_as_not_set() -> None:
@@ -129,8 +127,8 @@ def test_a_public_key_may_be_text_text_in_one_line_or_a_path(tmp_path: Path) -> 
     path.write_text(RSA)
     for value in (RSA, RSA.replace("\n", "\\n"), str(path)):
         settings = from_environment({"SANDBOX_APPLICATION_ID": "an-id", "SANDBOX_PUBLIC_KEY": value})
-        assert settings.public_key is not None
-        assert settings.public_key.strip() == RSA.strip()
+        assert settings.vonage.public_key is not None
+        assert settings.vonage.public_key.strip() == RSA.strip()
 
 
 @pytest.mark.parametrize(
@@ -150,9 +148,23 @@ def test_an_application_and_its_key_belong_together() -> None:
         assert "set both, or neither" in mistakes(**alone)[0]
 
 
+def test_a_vendors_settings_are_a_group_of_their_own() -> None:
+    class TinySettings(SettingsGroup, alias_generator=prefixed("TINY_")):
+        key: str = "tiny"
+
+    class WithTiny(SandboxSettings):
+        tiny: TinySettings = Field(default_factory=TinySettings, alias="tiny")
+
+    known = WithTiny.variables()
+    assert (known["SANDBOX_TINY_KEY"], known["SANDBOX_PORT"]) == (("tiny", "key"), ("port",))
+    assert known["SANDBOX_CODE"] == ("vonage", "code")
+
+
 def test_settings_cannot_be_changed_afterwards() -> None:
     with pytest.raises(ValidationError):
         SandboxSettings().port = 1
+    with pytest.raises(ValidationError):
+        SandboxSettings().vonage.code = None
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,10 @@ from werkzeug.test import TestResponse
 
 from dialproof.sandbox.core.sandbox import Sandbox, VendorFactory
 from dialproof.sandbox.core.server.web import create_app
-from dialproof.sandbox.sandbox import VENDORS, create_sandbox
+from dialproof.sandbox.core.settings import CoreSettings
+from dialproof.sandbox.sandbox import create_sandbox, vendors_of
 from dialproof.sandbox.settings import SandboxSettings
+from dialproof.sandbox.vendors.vonage.settings import VonageSettings
 
 NUMBER = "+14155550100"
 START = 1_800_000_000.0
@@ -52,6 +54,7 @@ class World:
     client: FlaskClient
     clock: FakeClock
     posts: Posts
+    account: VonageSettings
 
     def pass_time(self, seconds: float) -> None:
         """Move the clock, and do what was due by then."""
@@ -61,9 +64,8 @@ class World:
 
     def provider(self, method: str, path: str = "", body: Any = None) -> TestResponse:
         """Call the provider with good credentials."""
-        settings = self.sandbox.settings
-        account = base64.b64encode(f"{settings.api_key}:{settings.api_secret}".encode()).decode()
-        headers = {"Authorization": f"Basic {account}"}
+        account = f"{self.account.api_key}:{self.account.api_secret}"
+        headers = {"Authorization": f"Basic {base64.b64encode(account.encode()).decode()}"}
         return self.client.open(f"/v2/verify{path}", method=method, json=body, headers=headers)
 
     def start(self, to: str = NUMBER, **changes: Any) -> TestResponse:
@@ -101,7 +103,11 @@ class World:
 Make = Callable[..., World]
 
 
-def build_world(*, vendors: tuple[VendorFactory, ...] = VENDORS, **settings: Any) -> World:
+def build_world(*, others: tuple[VendorFactory, ...] = (), **given: Any) -> World:
+    """Make a sandbox with these settings of its core and of Vonage, and other vendors beside it."""
     clock, posts = FakeClock(), Posts()
-    sandbox = create_sandbox(SandboxSettings(**settings), vendors, clock=clock, post=posts)
-    return World(sandbox, create_app(sandbox).test_client(), clock, posts)
+    core = {name: value for name, value in given.items() if name in CoreSettings.model_fields}
+    vonage = VonageSettings(**{name: value for name, value in given.items() if name not in core})
+    settings = SandboxSettings(**core, vonage=vonage)
+    sandbox = create_sandbox(settings, [*vendors_of(settings), *others], clock=clock, post=posts)
+    return World(sandbox, create_app(sandbox).test_client(), clock, posts, vonage)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import requests
 
 from dialproof.sandbox.core.scheduler import Clock, Scheduler
-from dialproof.sandbox.settings import SandboxSettings
+from dialproof.sandbox.core.settings import CoreSettings
 
 Post = Callable[[str, bytes, dict[str, str]], int]
 """Send a body to a URL with headers; return the status, or raise OSError when nobody answers."""
@@ -43,7 +43,7 @@ class Callbacks:
     passed or `callback_attempts` were made.
     """
 
-    def __init__(self, settings: SandboxSettings, scheduler: Scheduler, clock: Clock, post: Post | None = None) -> None:
+    def __init__(self, settings: CoreSettings, scheduler: Scheduler, clock: Clock, post: Post | None = None) -> None:
         self._settings = settings
         self._scheduler = scheduler
         self._clock = clock

@@ -15,8 +15,8 @@ from dialproof.sandbox.core.messages.delivery import Deliveries, NextCodes
 from dialproof.sandbox.core.messages.inbox import Inbox
 from dialproof.sandbox.core.reserved import DELIVERIES
 from dialproof.sandbox.core.scheduler import Clock, Scheduler
+from dialproof.sandbox.core.settings import CoreSettings
 from dialproof.sandbox.core.vendor import PendingRequest, Vendor
-from dialproof.sandbox.settings import SandboxSettings
 
 CONTROL = "control"
 """The event that tells pages to load `/control` again."""
@@ -27,7 +27,7 @@ class Sandbox:
 
     def __init__(
         self,
-        settings: SandboxSettings,
+        settings: CoreSettings,
         vendors: Iterable[VendorFactory],
         *,
         clock: Clock = time.time,

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from werkzeug.test import TestResponse
 
-from dialproof.sandbox.vendors.vonage.vendor import Vonage
 from unit.sandbox.tiny_vendor import REPORTS, Tiny
 from unit.sandbox.world import NUMBER, Make, World
 
@@ -17,7 +16,7 @@ THROTTLED = "+14155550183"
 
 @pytest.fixture
 def world(make: Make) -> World:
-    return make(vendors=(Vonage, Tiny))
+    return make(others=(Tiny,))
 
 
 def start(world: World, to: str = NUMBER) -> TestResponse:

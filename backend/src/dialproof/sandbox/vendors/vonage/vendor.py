@@ -13,6 +13,7 @@ from dialproof.sandbox.core.vendor import PendingRequest, Profile
 from dialproof.sandbox.vendors.vonage.api import answers, check_url, routes
 from dialproof.sandbox.vendors.vonage.api.auth import describe_credentials
 from dialproof.sandbox.vendors.vonage.profile import PROFILE
+from dialproof.sandbox.vendors.vonage.settings import VonageSettings
 from dialproof.sandbox.vendors.vonage.verifications.service import VerifyService
 
 
@@ -21,13 +22,13 @@ class Vonage:
 
     profile: Profile = PROFILE
 
-    def __init__(self, sandbox: Sandbox) -> None:
+    def __init__(self, sandbox: Sandbox, settings: VonageSettings) -> None:
         self._sandbox = sandbox
-        self._settings = sandbox.settings
-        self.service = VerifyService(sandbox)
+        self._settings = settings
+        self.service = VerifyService(sandbox, settings)
 
     def blueprints(self) -> Sequence[Blueprint]:
-        pipeline = routes.create_pipeline(self._sandbox, self, self.service)
+        pipeline = routes.create_pipeline(self._sandbox, self._settings, self, self.service)
         return (
             routes.create_blueprint(self._settings, self.service, pipeline),
             check_url.create_blueprint(self.service, pipeline),

@@ -17,9 +17,9 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
 from dialproof.sandbox.core.scheduler import Clock
-from dialproof.sandbox.settings import SandboxSettings
 from dialproof.sandbox.vendors.vonage.api.tokens import check_times, read_token
 from dialproof.sandbox.vendors.vonage.problems import UNAUTHORIZED, Refusal
+from dialproof.sandbox.vendors.vonage.settings import VonageSettings
 
 _log = logging.getLogger(__name__)
 
@@ -36,7 +36,7 @@ class Authenticator:
     valid now is taken then, because some of the vendor's SDKs can do nothing else; `strict_tokens` forbids it.
     """
 
-    def __init__(self, settings: SandboxSettings, clock: Clock = time.time) -> None:
+    def __init__(self, settings: VonageSettings, clock: Clock = time.time) -> None:
         self._clock = clock
         self._api_key = settings.api_key.encode()
         self._api_secret = settings.api_secret.encode()
@@ -108,14 +108,14 @@ def _load(pem: str) -> RSAPublicKey:
     return cast("RSAPublicKey", load_pem_public_key(pem.encode()))
 
 
-def describe_credentials(settings: SandboxSettings) -> str:
+def describe_credentials(settings: VonageSettings) -> str:
     """Say what the account accepts; a secret that was set is not repeated."""
-    default = SandboxSettings.model_fields["api_secret"].default
+    default = VonageSettings.model_fields["api_secret"].default
     secret = settings.api_secret if settings.api_secret == default else "as SANDBOX_API_SECRET says"
     return f"API key {settings.api_key}, secret {secret}; {_describe_tokens(settings)}"
 
 
-def _describe_tokens(settings: SandboxSettings) -> str:
+def _describe_tokens(settings: VonageSettings) -> str:
     if settings.public_key is not None:
         return f"or tokens of application {settings.application_id}"
     if settings.strict_tokens:

@@ -12,18 +12,18 @@ from dialproof.sandbox.core.calls.answers import json_answer
 from dialproof.sandbox.core.calls.pipeline import CallPipeline, Exchange
 from dialproof.sandbox.core.sandbox import Sandbox
 from dialproof.sandbox.core.vendor import Vendor
-from dialproof.sandbox.settings import SandboxSettings
 from dialproof.sandbox.vendors.vonage.api import validation
 from dialproof.sandbox.vendors.vonage.api.auth import Authenticator, Credentials
 from dialproof.sandbox.vendors.vonage.problems import NOT_FOUND, TEMPLATES_FORBIDDEN, Refusal
+from dialproof.sandbox.vendors.vonage.settings import VonageSettings
 from dialproof.sandbox.vendors.vonage.verifications.service import VerifyService
 
 TEMPLATE_METHODS = ("GET", "POST", "PATCH", "DELETE")
 
 
-def create_pipeline(sandbox: Sandbox, vendor: Vendor, service: VerifyService) -> CallPipeline:
+def create_pipeline(sandbox: Sandbox, settings: VonageSettings, vendor: Vendor, service: VerifyService) -> CallPipeline:
     """Build the pipeline of Vonage's calls, with its authentication."""
-    authenticator = Authenticator(sandbox.settings, sandbox.clock)
+    authenticator = Authenticator(settings, sandbox.clock)
 
     def number_of(exchange: Exchange) -> str | None:
         if exchange.operation == "start":
@@ -44,7 +44,7 @@ def create_pipeline(sandbox: Sandbox, vendor: Vendor, service: VerifyService) ->
 class Endpoints:
     """What each call does once its caller is known and no failure was asked for."""
 
-    def __init__(self, settings: SandboxSettings, service: VerifyService) -> None:
+    def __init__(self, settings: VonageSettings, service: VerifyService) -> None:
         self._settings = settings
         self._service = service
 
@@ -85,7 +85,7 @@ class Endpoints:
         return json_answer(200, None)
 
 
-def create_blueprint(settings: SandboxSettings, service: VerifyService, pipeline: CallPipeline) -> Blueprint:
+def create_blueprint(settings: VonageSettings, service: VerifyService, pipeline: CallPipeline) -> Blueprint:
     blueprint = Blueprint("vonage", __name__, url_prefix="/v2/verify")
     endpoints = Endpoints(settings, service)
 

@@ -15,13 +15,13 @@ import jwt
 
 from dialproof.sandbox.core.callbacks import Callbacks
 from dialproof.sandbox.core.scheduler import Clock
-from dialproof.sandbox.settings import SandboxSettings
+from dialproof.sandbox.vendors.vonage.settings import VonageSettings
 
 
 class StatusCallbacks:
     """Send status callbacks to the account's `callback_url`; without one, send nothing."""
 
-    def __init__(self, settings: SandboxSettings, callbacks: Callbacks, clock: Clock) -> None:
+    def __init__(self, settings: VonageSettings, callbacks: Callbacks, clock: Clock) -> None:
         self._settings = settings
         self._callbacks = callbacks
         self._clock = clock

@@ -12,6 +12,7 @@ from dialproof.sandbox.core.addresses import to_e164
 from dialproof.sandbox.core.messages.carrier import Failure
 from dialproof.sandbox.core.sandbox import Sandbox
 from dialproof.sandbox.vendors.vonage.problems import CONCURRENT, NETWORK_NOT_SUPPORTED, NOT_FOUND, Refusal
+from dialproof.sandbox.vendors.vonage.settings import VonageSettings
 from dialproof.sandbox.vendors.vonage.verifications import silent_auth
 from dialproof.sandbox.vendors.vonage.verifications.callback_bodies import event_body, pending_body, summary_body
 from dialproof.sandbox.vendors.vonage.verifications.callbacks import StatusCallbacks
@@ -41,8 +42,7 @@ _Result = TypeVar("_Result")
 class VerifyService:
     """The vendor's Verify product for one account. Safe to call from any thread."""
 
-    def __init__(self, sandbox: Sandbox) -> None:
-        settings = sandbox.settings
+    def __init__(self, sandbox: Sandbox, settings: VonageSettings) -> None:
         self._sandbox = sandbox
         self._settings = settings
         self._rules = Rules(settings.code_attempts, settings.cancel_after, settings.earlier_codes == "accepted")

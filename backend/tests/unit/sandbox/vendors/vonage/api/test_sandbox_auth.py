@@ -17,9 +17,9 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dialproof.sandbox.settings import SandboxSettings
 from dialproof.sandbox.vendors.vonage.api.auth import Authenticator, Credentials
 from dialproof.sandbox.vendors.vonage.problems import Refusal
+from dialproof.sandbox.vendors.vonage.settings import VonageSettings
 from unit.sandbox.world import World
 
 APPLICATION = "3fa85f64-5717-4562-b3fc-2c963f66afa6"
@@ -54,7 +54,7 @@ def basic(pair: str) -> str:
 
 
 def authenticator(now: float = NOW, **settings: Any) -> Authenticator:
-    return Authenticator(SandboxSettings(**settings), clock=lambda: now)
+    return Authenticator(VonageSettings(**settings), clock=lambda: now)
 
 
 def with_key(now: float = NOW) -> Authenticator:
