@@ -31,6 +31,7 @@ from dialproof.providers.vonage.open_requests import CONFLICT_LINGERS
 from dialproof.sandbox.sandbox import create_sandbox
 from dialproof.sandbox.server import SandboxServer
 from dialproof.sandbox.settings import SandboxSettings
+from dialproof.sandbox.vendors.vonage.settings import VonageSettings
 from fakes import FakeClock
 from support.adapter import NUMBER, OTHER, make
 from support.api import settings
@@ -71,7 +72,7 @@ class World:
 
 
 def world_of(**settings: Any) -> Iterator[World]:
-    server = SandboxServer(SandboxSettings(cancel_after=CANCEL_AFTER, **settings))
+    server = SandboxServer(SandboxSettings(vonage=VonageSettings(cancel_after=CANCEL_AFTER, **settings)))
     world = World(server)
     server.sandbox = create_sandbox(server.settings, clock=world.clock)
     with server:

@@ -16,6 +16,7 @@ from dialproof.sandbox.core.calls.faults import FaultPlan
 from dialproof.sandbox.sandbox import create_sandbox
 from dialproof.sandbox.server import SandboxServer
 from dialproof.sandbox.settings import SandboxSettings
+from dialproof.sandbox.vendors.vonage.settings import VonageSettings
 from support.adapter import request
 from support.api import settings
 from support.line import Line, Wire, http_answer
@@ -60,7 +61,9 @@ class VonageStage(Stage):
 
     def __init__(self) -> None:
         super().__init__()
-        rules = SandboxSettings(cancel_after=CANCEL_AFTER, conflict_linger=CONFLICT_LINGERS, history=10_000)
+        rules = SandboxSettings(
+            history=10_000, vonage=VonageSettings(cancel_after=CANCEL_AFTER, conflict_linger=CONFLICT_LINGERS)
+        )
         self._sandbox = SandboxServer(rules)
         self._sandbox.sandbox = create_sandbox(rules, clock=self.clock)
         self._parts = ExitStack()
