@@ -39,12 +39,12 @@ READY = Operation(
 )
 
 
-def service_calls(config: Config, health: Mapping[str, Callable[[], str]], *, cookie_name: str) -> Blueprint:
+def service_calls(config: Config, checks: Mapping[str, Callable[[], str]], *, cookie_name: str) -> Blueprint:
     """Return the calls that describe the service.
 
     Args:
         config: what a form needs to know.
-        health: asks each dependency how it is at this moment: ``ok``, ``unreachable`` and the like.
+        checks: return the state of each dependency, such as ``ok`` or ``unreachable``.
         cookie_name: the session cookie's.
     """
     calls = Blueprint("service", __name__)
@@ -56,13 +56,13 @@ def service_calls(config: Config, health: Mapping[str, Callable[[], str]], *, co
 
     @calls.get("/health")
     @operation(HEALTH)
-    def get_health() -> Health:
+    def health() -> Health:
         return Health(status="ok")
 
     @calls.get("/ready")
     @operation(READY)
     def ready() -> Ready:
-        states = {name: Dependency(status=ask(), required=False) for name, ask in health.items()}
+        states = {name: Dependency(status=ask(), required=False) for name, ask in checks.items()}
         degraded = any(state.status == "unreachable" for state in states.values())
         return Ready(status=Readiness.DEGRADED if degraded else Readiness.READY, dependencies=states)
 

@@ -57,3 +57,17 @@ def test_every_problem_has_an_example_of_its_kind(problem: type[Problem]) -> Non
     example = example_of(problem)
     assert isinstance(example, problem)
     assert (example.retry_after is not None) is issubclass(problem, RetryLater)
+
+
+def test_operations_keep_their_ids_which_generated_clients_use_as_names() -> None:
+    paths = document(APP, cookie_name="dialproof")["paths"]
+    operations = [operation for methods in paths.values() for operation in methods.values()]
+    assert {operation["operationId"] for operation in operations} == {
+        "requestVerification",
+        "checkVerification",
+        "cancelVerification",
+        "verification",
+        "getConfig",
+        "health",
+        "ready",
+    }

@@ -192,7 +192,7 @@ export interface components {
         };
         /**
          * Delivery
-         * @description What is known about the message on its way.
+         * @description How far a message has come.
          * @enum {string}
          */
         readonly Delivery: "unknown" | "sent" | "delivered" | "failed" | "blocked";
