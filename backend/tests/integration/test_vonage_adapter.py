@@ -228,6 +228,22 @@ def answering(status: int, body: bytes) -> Callable[[Wire], None]:
     return lambda wire: wire.write(http_answer(status, body))
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"request_id": "d9c5b5fd-0d4e-4a0b-8f0e-6f4d1d1a7c11", "status": "completed"},
+        {"request_id": STRANGERS_REQUEST, "status": "pending"},
+        {"request_id": STRANGERS_REQUEST},
+        {"status": "completed"},
+    ],
+    ids=["another request", "another status", "no status", "no request"],
+)
+def test_a_code_is_right_only_where_vonage_says_so_of_this_very_request(line: Line, answer: dict[str, str]) -> None:
+    line.answer("check", answering(200, json.dumps(answer).encode()))
+    with pytest.raises(Failed):
+        make(line.url).check(request(), "123456")
+
+
 @pytest.mark.parametrize("body", ["deep arrays", "a deep value", "empty", "a list"])
 def test_the_status_counts_where_nothing_else_can_be_read(line: Line, body: str) -> None:
     provider = make(line.url)

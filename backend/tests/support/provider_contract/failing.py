@@ -63,18 +63,27 @@ class Failing:
         self, trouble: Trouble, stage: Stage, provider: Provider
     ) -> None:
         started = start(stage, provider)
-        before = stage.calls(Operation.CHECK) if trouble is Trouble.DROPPED else 0
         stage.cause(Operation.CHECK, trouble)
         # Where the answer was lost, asking once more may tell that the request is over.
         expected = (ANY_CALL[trouble], RequestUnknown) if trouble is Trouble.LOST else ANY_CALL[trouble]
         failure = failure_of(lambda: provider.check(started.request, stage.code(stage.number)), expected)
-        if trouble is Trouble.DROPPED:
-            assert stage.calls(Operation.CHECK) <= before + 2
         stage.mend()
         if isinstance(failure, NotJudged):
             provider.check(started.request, stage.code(stage.number))
         else:
             assert isinstance(failure, (MayHaveJudged, Judged))
+
+    @pytest.mark.parametrize(
+        ("trouble", "at_most"),
+        [(Trouble.DROPPED, 2), (Trouble.BROKEN, 1), (Trouble.SILENT, 1), (Trouble.DRIPPING, 1)],
+    )
+    def test_a_check_is_repeated_once_at_most_and_only_on_a_dropped_connection(
+        self, trouble: Trouble, at_most: int, stage: Stage, provider: Provider
+    ) -> None:
+        before = stage.calls(Operation.CHECK)
+        stage.cause(Operation.CHECK, trouble)
+        failure_of(lambda: provider.check(stage.unknown(), "0" * stage.code_length), ANY_CALL[trouble])
+        assert before < stage.calls(Operation.CHECK) <= before + at_most
 
     @pytest.mark.parametrize("operation", [Operation.START, Operation.CHECK])
     def test_a_vendor_that_asks_to_wait_is_heard(self, operation: Operation, stage: Stage, provider: Provider) -> None:
