@@ -14,9 +14,12 @@ from gunicorn.glogging import Logger  # type: ignore[import-untyped] # gunicorn 
 
 from dialproof.observability.logs import configure_logging
 from dialproof.settings import SettingsError, load_settings
+from dialproof.wiring import check_vendor
 
 try:
     _settings = load_settings()
+    # Told once here, and not by a traceback of each worker.
+    check_vendor(_settings)
 except SettingsError as error:
     sys.stderr.write(f"{error}\n")
     # gunicorn turns whatever a configuration raises into a traceback, but lets an exit pass.

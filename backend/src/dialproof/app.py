@@ -59,7 +59,7 @@ def create_app(settings: Settings | None = None, *, clock: Callable[[], float] =
 
     storage = limiter.storage
     assert isinstance(storage, SharedCounters)  # noqa: S101  # for the type checker: it is what was asked for
-    provider = wiring.vendor(settings, storage, hashed, clock)
+    provider = wiring.vendor(settings, storage.store, hashed, clock)
     rules = wiring.rules(settings, provider, storage, hashed, clock)
     config = wiring.public_config(settings, rules.policy)
     health = {"limits": storage.health, "provider": provider.reachability}

@@ -26,6 +26,7 @@ from dialproof.store.counters import Key
 from dialproof.store.expiring import StoredValues
 from dialproof.store.shared_revisions import SharedRevisions
 from dialproof.store.storage import SharedCounters
+from dialproof.store.store import Store
 from dialproof.verification.context import Context, Rules
 from dialproof.verification.history import History
 
@@ -59,17 +60,26 @@ def flood_guard(settings: Settings, names: Names, clock: Clock) -> Limiter:
     )
 
 
-def vendor(settings: Settings, storage: SharedCounters, names: Names, clock: Clock) -> Provider:
-    """Return the provider in use."""
+def vendor(settings: Settings, store: Store, names: Names, clock: Clock) -> Provider:
+    """Return the provider in use.
+
+    Raises:
+        SettingsError: when it cannot do what the settings ask of it.
+    """
     context = VendorContext(
         code_length=settings.codes.code_length,
         code_lifetime=settings.codes.code_lifetime,
         bounds=Bounds(settings.provider.connect_timeout, settings.provider.read_timeout, settings.server.threads),
-        values=StoredValues(storage.store, names=names),
+        values=StoredValues(store, names=names),
         clock=clock,
         sleep=time.sleep,
     )
     return connect(settings, context)
+
+
+def check_vendor(settings: Settings) -> None:
+    """Raise `SettingsError` where the vendor in use cannot do what the settings ask of it."""
+    vendor(settings, Store(), lambda key: (key,), time.time)
 
 
 def rules(settings: Settings, provider: Provider, storage: SharedCounters, names: Names, clock: Clock) -> Context:

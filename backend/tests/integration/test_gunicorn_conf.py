@@ -42,6 +42,12 @@ def test_several_workers_without_a_shared_store_are_refused_with_the_remedy(envi
     assert "set REDIS_URL" in refused({**environ, "WEB_CONCURRENCY": "2", "SECRET_KEY": "x" * 40})
 
 
+def test_what_the_vendor_cannot_be_reached_with_is_told_before_any_worker_starts(environ: dict[str, str]) -> None:
+    address = {"VONAGE_API_URL": "https://127.0.0.1:5002", "VONAGE_API_KEY": "sandbox", "VONAGE_API_SECRET": "secret"}
+    told = refused({**environ, **address, "PROVIDER_IS_SANDBOX": "true", "REQUESTS_CA_BUNDLE": "/nowhere/ca.pem"})
+    assert re.findall(r"^  - (\w+): ", told, re.MULTILINE) == ["REQUESTS_CA_BUNDLE"]
+
+
 @pytest.fixture
 def server(environ: dict[str, str], tmp_path: Path) -> Iterator[str]:
     """Run the server, and hold it to a clean stop and to a log of JSON lines on its standard output."""

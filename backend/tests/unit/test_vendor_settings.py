@@ -127,3 +127,22 @@ def test_a_misspelt_name_is_noticed() -> None:
 def test_only_the_vendor_in_use_lengthens_a_request() -> None:
     assert Settings.from_environ({"PROVIDER_CONFLICT_WAIT": "15"}).longest_request == 3 * 13 + 15
     assert WithPigeon.from_environ({"PROVIDER": "pigeon", "PROVIDER_CONFLICT_WAIT": "15"}).longest_request == 3 * 13
+
+
+class Drum(Vendor, alias_generator=prefixed("DRUM_")):
+    title = "a drum"
+    hosts = ()
+    accounts = (("hill",),)
+    sandbox = ()
+
+    api_url: str = "http://127.0.0.1"
+    hill: str | None = None
+
+
+class WithDrum(Settings):
+    drum: Drum
+
+
+def test_a_vendor_that_is_not_called_over_the_network_needs_no_address_in_production() -> None:
+    settings = WithDrum.from_environ({**PRODUCTION, "PROVIDER": "drum", "DRUM_HILL": "north"})
+    assert settings.vendor is settings.drum

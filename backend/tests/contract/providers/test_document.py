@@ -36,10 +36,10 @@ def text() -> str:
 
 
 def apply(change: str, file: Path) -> None:
-    """Add the lines that begin with ``+`` between those that begin with a space, which are in ``file`` once."""
+    """Take out the lines that begin with ``-`` and add those with ``+``; the place is in ``file`` once."""
     lines = [line or " " for line in change.splitlines()]
-    before = "".join(f"{line[1:]}\n" for line in lines if line[0] == " ")
-    after = "".join(f"{line[1:]}\n" for line in lines)
+    before = "".join(f"{line[1:]}\n" for line in lines if line[0] != "+")
+    after = "".join(f"{line[1:]}\n" for line in lines if line[0] != "-")
     written = file.read_text(encoding="utf-8")
     assert written.count(before) == 1, f"{file.name} has no such place, or several:\n{before}"
     file.write_text(written.replace(before, after), encoding="utf-8")

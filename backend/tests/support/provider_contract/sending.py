@@ -53,6 +53,16 @@ class Starting:
             assert len(stage.code(stage.number)) == stage.code_length
             provider.check(started.request, stage.code(stage.number))
 
+    @pytest.mark.parametrize("which", [0, -1], ids=["shortest", "longest"])
+    def test_a_code_has_the_length_that_was_asked_for(self, which: int, stage: Stage, provider: Provider) -> None:
+        for channel, features in provider.features.items():
+            stage.reset()
+            stage.code_length = features.code_lengths[which]
+            asked = stage.process()
+            started = asked.start(stage.number, channel, None)
+            assert len(stage.code(stage.number)) == stage.code_length
+            asked.check(started.request, stage.code(stage.number))
+
     @pytest.mark.parametrize("locale", ["fr", "pt-BR", "zh-Hant-TW", "de-CH-1996", "tlh", "x-private"])
     def test_a_language_that_the_vendor_lacks_is_no_trouble(
         self, locale: str, stage: Stage, provider: Provider

@@ -21,7 +21,7 @@ class Vendor(Group):
     title: ClassVar[str]
     """The vendor's name as people write it."""
     hosts: ClassVar[tuple[str, ...]]
-    """The domains of the vendor's own addresses."""
+    """The domains of the vendor's own addresses; none for one that is not called over the network."""
     accounts: ClassVar[tuple[tuple[str, ...], ...]]
     """The fields that make an account; where there are several ways to have one, any of them is enough."""
     sandbox: ClassVar[tuple[tuple[str, str], ...]]
@@ -102,6 +102,8 @@ class Vendor(Group):
         return [account for account in kept if account[0]]
 
     def _address_mistakes(self, provider: Provider, *, production: bool) -> Iterator[Mistake]:
+        if not self.hosts:
+            return
         url = self.variable("api_url")
         depends_on = (url, "PROVIDER_IS_SANDBOX", "PROVIDER_IS_GATEWAY")
         parts = urlsplit(self.api_url)
