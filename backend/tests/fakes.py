@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Concatenate, Final, ParamSpec, TypeVar
 from limits import parse_many
 
 from dialproof.channels import Channel
-from dialproof.limits.gate import Quotas
+from dialproof.limits.quotas import Quotas
 from dialproof.phone import PhoneNumber
 from dialproof.providers.base import (
     AttemptsExhausted,

@@ -18,12 +18,12 @@ from dialproof.api.origin import guard_origins
 from dialproof.api.pages import developer_pages
 from dialproof.api.proxies import trust_proxies
 from dialproof.api.request_log import log_requests
+from dialproof.api.round_trips import gather_round_trips
 from dialproof.api.service_info import service_calls
-from dialproof.api.verification import verification_calls
+from dialproof.api.verification import read_ahead, verification_calls
 from dialproof.keys import keyed_hash
 from dialproof.observability.logs import configure_logging
 from dialproof.settings import Settings, load_settings
-from dialproof.store.storage import SharedCounters
 
 log = structlog.get_logger(__name__)
 
@@ -38,7 +38,10 @@ def create_app(settings: Settings | None = None, *, clock: Callable[[], float] =
     session, cors = settings.session, settings.cors
 
     hashed = keyed_hash(session.secret_keys, purpose="limit keys")
-    limiter = wiring.flood_guard(settings, hashed, clock)
+    store = wiring.store(settings, clock)
+    limiter = wiring.flood_guard(settings, store, hashed)
+    provider = wiring.vendor(settings, store, hashed, clock)
+    rules = wiring.rules(settings, provider, store, hashed, clock)
     cookie = wiring.session_cookie(settings, clock)
     probe = CookieProbe(cookie.name, secure=session.cookie_secure, same_site=session.cookie_samesite)
 
@@ -49,6 +52,7 @@ def create_app(settings: Settings | None = None, *, clock: Callable[[], float] =
 
     # Flask asks these in the order in which they are named here.
     log_requests(app)
+    read_ahead(app, rules, cookie)
     limiter.init_app(app)
     guard_origins(app, cors.origins)
     cookie.init_app(app)
@@ -57,12 +61,8 @@ def create_app(settings: Settings | None = None, *, clock: Callable[[], float] =
     answer_problems(app, limiter, clock=clock)
     allow_origins(app, cors.origins, headers=cors.headers)
 
-    storage = limiter.storage
-    assert isinstance(storage, SharedCounters)  # noqa: S101  # for the type checker: it is what was asked for
-    provider = wiring.vendor(settings, storage.store, hashed, clock)
-    rules = wiring.rules(settings, provider, storage, hashed, clock)
     config = wiring.public_config(settings, rules.policy)
-    health = {"limits": storage.health, "provider": provider.reachability}
+    health = {"limits": store.health, "provider": provider.reachability}
 
     about = service_calls(config, health, cookie_name=cookie.name)
     pages = developer_pages(config, cookie_name=cookie.name)
@@ -78,6 +78,7 @@ def create_app(settings: Settings | None = None, *, clock: Callable[[], float] =
             address=wiring.caller_address,
         )
     )
+    gather_round_trips(app, store)
     trust_proxies(app, settings.server.trusted_proxies)
     return app
 

@@ -13,19 +13,20 @@ from dialproof.api.client_address import client_address
 from dialproof.api.models import Config
 from dialproof.api.session_cookie import SessionCookie
 from dialproof.events import Events
-from dialproof.limits.gate import Gate, Quotas
+from dialproof.limits.gate import Gate
+from dialproof.limits.quotas import Quotas
 from dialproof.number_policy import NumberPolicy
 from dialproof.observability.event_log import log_events
 from dialproof.providers.base import Provider
 from dialproof.providers.context import Context as VendorContext
+from dialproof.providers.context import key_for
 from dialproof.providers.transport import Bounds
 from dialproof.providers.vendors import connect
 from dialproof.session import SessionSealer
 from dialproof.settings import Settings
 from dialproof.store.counters import Key
 from dialproof.store.expiring import StoredValues
-from dialproof.store.shared_revisions import SharedRevisions
-from dialproof.store.storage import SharedCounters
+from dialproof.store.storage import LimiterStorage
 from dialproof.store.store import Store
 from dialproof.verification.context import Context, Rules
 from dialproof.verification.history import History
@@ -47,14 +48,18 @@ def session_cookie(settings: Settings, clock: Clock) -> SessionCookie:
     return SessionCookie(sealer, secure=session.cookie_secure, same_site=session.cookie_samesite)
 
 
-def flood_guard(settings: Settings, names: Names, clock: Clock) -> Limiter:
-    """Return the guard against floods of any call; the finer limits count in its storage too."""
-    options = {"redis_url": settings.redis.url, "redis_timeout": settings.redis.timeout, "clock": clock}
+def store(settings: Settings, clock: Clock) -> Store:
+    """Return what this process shares with others."""
+    return Store(settings.redis.url, redis_timeout=settings.redis.timeout, clock=clock)
+
+
+def flood_guard(settings: Settings, store: Store, names: Names) -> Limiter:
+    """Return the guard against floods of any call, which counts in ``store``."""
     return Limiter(
         lambda: names(caller_address())[0],
         application_limits=[str(limit) for limit in settings.limits.calls_per_address],
-        storage_uri="dialproof://",
-        storage_options=cast("dict[str, str | int]", options),  # handed to our own storage as they are
+        storage_uri=LimiterStorage.URI,
+        storage_options=cast("dict[str, str | int]", {"store": store}),  # handed to our own storage as they are
         strategy="fixed-window",
         key_prefix="calls",
     )
@@ -82,17 +87,19 @@ def check_vendor(settings: Settings) -> None:
     vendor(settings, Store(), lambda key: (key,), time.time)
 
 
-def rules(settings: Settings, provider: Provider, storage: SharedCounters, names: Names, clock: Clock) -> Context:
+def rules(settings: Settings, provider: Provider, store: Store, names: Names, clock: Clock) -> Context:
     """Return what the rules depend on."""
     session, codes, events = settings.session, settings.codes, Events()
     log_events(events)
+    values = StoredValues(store, names=names)
     longest_session = max(session.session_lifetime, session.verified_lifetime)
     return Context(
         provider=provider,
-        gate=Gate(storage, _quotas(settings), names=names, clock=clock),
-        history=History(SharedRevisions(storage, lifetime=longest_session, clock=clock)),
+        gate=Gate(store, _quotas(settings), names=names, clock=clock),
+        history=History(store, lifetime=longest_session),
         policy=NumberPolicy.from_settings(settings),
         rules=Rules(codes.channels, codes.code_length, codes.code_lifetime, session.verified_lifetime),
+        expect_cancel=lambda request: values.expect(key_for(request.vendor, request.number)),
         emit=events.emit,
         clock=clock,
     )

@@ -11,9 +11,10 @@ import pytest
 from flask import Flask
 
 from dialproof.app import create_app
-from dialproof.limits.shared_revisions import SharedRevisions
-from dialproof.limits.storage import RETRY_INTERVAL, SharedCounters
 from dialproof.sandbox.server import SandboxServer
+from dialproof.store.redis_link import RETRY_INTERVAL
+from dialproof.store.revision_operations import Advance, Begin, Commit, Newest
+from dialproof.store.store import Store
 from fakes import FakeClock
 from support.api import NUMBERS, settings
 from support.line import Line, Wire
@@ -23,6 +24,7 @@ from support.visitor import Answer, Visitor
 
 NUMBER, OTHER = NUMBERS[:2]
 PATIENCE = 30.0
+LIFETIME = 3600
 
 Call = Callable[[Visitor], Answer]
 
@@ -153,55 +155,70 @@ def test_a_right_code_does_not_undo_a_cancel(apps: tuple[Flask, Flask], line: Li
 
 
 @pytest.fixture
-def processes(redis: RedisServer, clock: FakeClock) -> tuple[SharedRevisions, SharedRevisions]:
-    one, other = (
-        SharedRevisions(SharedCounters(redis_url=redis.url, clock=clock), lifetime=3600, clock=clock) for _ in range(2)
-    )
-    return one, other
+def processes(redis: RedisServer, clock: FakeClock) -> tuple[Store, Store]:
+    return Store(redis.url, clock=clock), Store(redis.url, clock=clock)
 
 
-def test_a_later_revision_of_another_process_holds(processes: tuple[SharedRevisions, SharedRevisions]) -> None:
+def test_a_later_revision_of_another_process_holds(processes: tuple[Store, Store]) -> None:
     one, other = processes
-    first, second = one.reserve("session", after=0), other.reserve("session", after=0)
+    first, second = one.ask(Begin("session", LIFETIME, 0)), other.ask(Begin("session", LIFETIME, 0))
     assert second > first
-    assert other.commit("session", second, "number").revision == second
-    assert one.commit("session", first, "number").revision == second
-    assert one.advance("session", first, "number") is None
-    assert one.advance("session", first, "number", past=["another number"]) is None
-    passed = one.advance("session", first, "number", past=["another number", "number"])
+    assert other.ask(Commit("session", LIFETIME, second, "number")).revision == second
+    assert one.ask(Commit("session", LIFETIME, first, "number")).revision == second
+    assert one.ask(Advance("session", LIFETIME, first, "number")) is None
+    assert one.ask(Advance("session", LIFETIME, first, "number", ["another number"])) is None
+    passed = one.ask(Advance("session", LIFETIME, first, "number", ["another number", "number"]))
     assert passed is not None
-    assert other.latest("session") == passed
+    assert other.ask(Newest("session", LIFETIME)) == passed
     assert passed.revision > second
 
 
 def test_revisions_grow_on_while_redis_is_away_and_after_it_came_back_empty(
-    processes: tuple[SharedRevisions, SharedRevisions], redis: RedisServer, clock: FakeClock
+    processes: tuple[Store, Store], redis: RedisServer, clock: FakeClock
 ) -> None:
     one, other = processes
-    before = one.reserve("session", after=0)
-    one.commit("session", before, "number")
+    before = one.ask(Begin("session", LIFETIME, 0))
+    one.ask(Commit("session", LIFETIME, before, "number"))
     redis.kill()
-    during = one.reserve("session", after=0)
+    during = one.ask(Begin("session", LIFETIME, 0))
     assert during > before
-    assert one.commit("session", during, "number").revision == during
+    assert one.ask(Commit("session", LIFETIME, during, "number")).revision == during
     redis.start()
     clock.advance(RETRY_INTERVAL)
-    assert one.commit("session", before, "number").revision == during
-    assert other.latest("session").revision == during
-    assert other.reserve("session", after=0) > during
+    assert one.ask(Commit("session", LIFETIME, before, "number")).revision == during
+    assert other.ask(Newest("session", LIFETIME)).revision == during
+    assert other.ask(Begin("session", LIFETIME, 0)) > during
 
 
 def test_what_came_while_redis_was_away_is_told_to_it_by_the_first_look(
-    processes: tuple[SharedRevisions, SharedRevisions], redis: RedisServer, clock: FakeClock
+    processes: tuple[Store, Store], redis: RedisServer, clock: FakeClock
 ) -> None:
     one, other = processes
-    verified = one.reserve("session", after=0)
-    one.commit("session", verified, "number")
+    verified = one.ask(Begin("session", LIFETIME, 0))
+    one.ask(Commit("session", LIFETIME, verified, "number"))
     redis.kill()
-    cancelled = one.reserve("session", after=0)
-    one.commit("session", cancelled, "")
+    cancelled = one.ask(Begin("session", LIFETIME, 0))
+    one.ask(Commit("session", LIFETIME, cancelled, ""))
     redis.start()
     clock.advance(RETRY_INTERVAL)
-    assert other.latest("session").revision == 0
-    assert one.latest("session").revision == cancelled
-    assert other.latest("session").revision == cancelled
+    assert other.ask(Newest("session", LIFETIME)).revision == 0
+    assert one.ask(Newest("session", LIFETIME)).revision == cancelled
+    assert other.ask(Newest("session", LIFETIME)).revision == cancelled
+
+
+def test_two_processes_tell_the_same_wait_after_too_many_wrong_codes(
+    sandbox: SandboxServer, redis: RedisServer, clock: FakeClock
+) -> None:
+    one, other = (
+        Visitor(create_app(settings(sandbox.url, REDIS_URL=redis.url, VONAGE_CANCEL_AFTER=0), clock=clock))
+        for _ in range(2)
+    )
+    one.ask(NUMBER)
+    assert one.cookie is not None
+    other.cookie = one.cookie
+    for _ in range(3):
+        other.guess(wrong_code_for(sandbox, NUMBER))
+    assert other.cookie is not None
+    one.cookie = other.cookie
+    waits = [visitor.state().body["resendIn"] for visitor in (one, other)]
+    assert waits == [pytest.approx(30, abs=1)] * 2

@@ -12,9 +12,11 @@ from flask import Flask
 from structlog.testing import capture_logs
 
 from dialproof.app import create_app
-from dialproof.limits.counters import Claim
-from dialproof.limits.storage import RETRY_INTERVAL, SharedCounters
 from dialproof.sandbox.server import SandboxServer
+from dialproof.store.counter_operations import Look, Release, Reserve
+from dialproof.store.counters import Claim
+from dialproof.store.redis_link import RETRY_INTERVAL
+from dialproof.store.store import Store
 from fakes import FakeClock
 from support.api import NUMBERS, settings
 from support.phone import calls, code_for, texts, wrong_code_for
@@ -22,8 +24,6 @@ from support.redis_server import RedisServer
 from support.visitor import Visitor
 
 NUMBER, OTHER, THIRD = NUMBERS[:3]
-# How often one request may have to wait for Redis, each time for REDIS_TIMEOUT at most.
-MOST_QUESTIONS = 9
 
 
 @dataclass(frozen=True)
@@ -171,79 +171,54 @@ def test_many_at_once_meet_a_frozen_redis(app: Flask, sandbox: SandboxServer, re
     assert texts(sandbox) == 20
 
 
-@pytest.mark.parametrize("press", ["ask", "guess wrong", "guess right", "state"])
-def test_a_request_asks_redis_a_few_times_only(
-    press: str, app: Flask, sandbox: SandboxServer, redis: RedisServer
-) -> None:
-    """The longest wait is that many times REDIS_TIMEOUT; once an answer does not come, the request asks no more."""
-    visitor = Visitor(app)
-    visitor.ask(NUMBER)
-    redis.command("CONFIG", "SET", "slowlog-log-slower-than", 0)
-    redis.command("CONFIG", "SET", "slowlog-max-len", 1000)
-    redis.command("SLOWLOG", "RESET")
-    presses: dict[str, Callable[[], object]] = {
-        "ask": lambda: visitor.ask(OTHER),
-        "guess wrong": lambda: visitor.guess(wrong_code_for(sandbox, NUMBER)),
-        "guess right": lambda: visitor.guess(code_for(sandbox, NUMBER)),
-        "state": visitor.state,
-    }
-    presses[press]()
-    asked = [entry[3][0] for entry in redis.command("SLOWLOG", "GET", 1000)]
-    assert 1 <= sum(command in {"EVALSHA", "HMGET", "SET", "DEL"} for command in asked) <= MOST_QUESTIONS
-
-
 def test_a_frozen_redis_is_waited_for_once(redis: RedisServer) -> None:
     timeout = 0.2
-    counters = SharedCounters(redis_url=redis.url, redis_timeout=timeout)
+    store = Store(redis.url, redis_timeout=timeout)
     redis.freeze()
     began = time.monotonic()
     for index in range(200):
-        counters.reserve([Claim((f"key {index}",), 1, 30)])
+        store.run(Reserve([Claim((f"key {index}",), 1, 30)]))
     waited = time.monotonic() - began
     redis.thaw()
     assert waited < 200 * timeout / 4  # generous: one wait, and one more for each second that the machine is slow
 
 
-def test_what_was_counted_in_memory_alone_is_given_back_there_alone(redis: RedisServer, clock: FakeClock) -> None:
+def test_what_was_counted_in_memory_alone_is_released_there_alone(redis: RedisServer, clock: FakeClock) -> None:
     claims = [Claim(("key",), 5, 30)]
-    ours = SharedCounters(redis_url=redis.url, clock=clock)
-    others = SharedCounters(redis_url=redis.url, clock=clock)
-    others.reserve(claims)
+    ours = Store(redis.url, clock=clock)
+    others = Store(redis.url, clock=clock)
+    others.run(Reserve(claims))
     redis.freeze()
-    taken = ours.reserve(claims)
+    taken = ours.ask(Reserve(claims))
     redis.thaw()
     clock.advance(RETRY_INTERVAL)
     assert ours.check()
-    ours.give_back(claims, shared=taken.shared)
-    assert ours.get("key") == 1
+    ours.run(Release(claims, shared=taken.shared))
+    assert ours.ask(Look(("key",))).count == 1
 
 
 def test_counters_are_shared_between_processes(redis: RedisServer, clock: FakeClock) -> None:
-    one, other = (SharedCounters(redis_url=redis.url, clock=clock) for _ in range(2))
+    one, other = (Store(redis.url, clock=clock) for _ in range(2))
     claims = [Claim(("a",), 2, 30), Claim(("b",), 5, 30)]
-    assert [one.reserve(claims).granted, other.reserve(claims).granted] == [True, True]
-    refused = one.reserve(claims)
+    assert [store.ask(Reserve(claims)).granted for store in (one, other)] == [True, True]
+    refused = one.ask(Reserve(claims))
     assert not refused.granted
     assert [count.count for count in refused.counts] == [2, 2]
-    other.give_back(claims, shared=True)
-    assert one.reserve(claims).granted
+    other.run(Release(claims, shared=True))
+    assert one.ask(Reserve(claims)).granted
 
 
 def test_a_window_ends_for_all_processes_at_once(redis: RedisServer) -> None:
-    early, late = (SharedCounters(redis_url=redis.url) for _ in range(2))
+    early, late = (Store(redis.url) for _ in range(2))
     claims = [Claim(("a",), 2, 60)]
-    early.reserve(claims)
+    early.run(Reserve(claims))
     [key] = redis.command("KEYS", "*")
     ends = redis.command("PEXPIRETIME", key)
-    late.reserve(claims)
-    assert not late.reserve(claims).granted
+    late.run(Reserve(claims))
+    assert not late.ask(Reserve(claims)).granted
     assert redis.command("PEXPIRETIME", key) == ends
     redis.command("PEXPIREAT", key, 1)
-    assert [late.reserve(claims).granted, early.reserve(claims).granted, late.reserve(claims).granted] == [
-        True,
-        True,
-        False,
-    ]
+    assert [store.ask(Reserve(claims)).granted for store in (late, early, late)] == [True, True, False]
 
 
 def test_no_key_in_redis_holds_a_number_or_an_address(app: Flask, sandbox: SandboxServer, redis: RedisServer) -> None:

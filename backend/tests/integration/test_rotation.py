@@ -13,11 +13,12 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from dialproof.app import create_app
-from dialproof.limits.counters import Claim
-from dialproof.limits.storage import SharedCounters
 from dialproof.sandbox.server import SandboxServer
 from dialproof.sandbox.settings import SandboxSettings
 from dialproof.sandbox.vendors.vonage.settings import VonageSettings
+from dialproof.store.counter_operations import Look, Release, Reserve
+from dialproof.store.counters import Claim
+from dialproof.store.store import Store
 from fakes import FakeClock
 from support.api import NUMBERS, settings
 from support.phone import calls, wrong_code_for
@@ -111,22 +112,21 @@ def test_what_was_counted_during_a_rotation_counts_on_when_the_old_key_is_gone(s
 
 
 def test_a_send_that_is_given_back_is_given_back_under_every_key(redis: RedisServer, clock: FakeClock) -> None:
-    one, other = (SharedCounters(redis_url=redis.url, clock=clock) for _ in range(2))
+    one, other = (Store(redis.url, clock=clock) for _ in range(2))
     before, after = Claim(("old",), 2, 30), Claim(("new", "old"), 2, 30)
-    assert one.reserve([before]).granted
-    taken = other.reserve([after])
+    assert one.ask(Reserve([before])).granted
+    taken = other.ask(Reserve([after]))
     assert [count.count for count in taken.counts] == [2]
-    other.give_back([after], shared=True)
-    assert [count.count for count in one.look([("old",), ("new",), ("new", "old")])] == [1, 1, 1]
-    assert one.reserve([before]).granted
-    assert not other.reserve([after]).granted
+    other.run(Release([after], shared=True))
+    assert [one.ask(Look(key)).count for key in [("old",), ("new",), ("new", "old")]] == [1, 1, 1]
+    assert one.ask(Reserve([before])).granted
+    assert not other.ask(Reserve([after])).granted
 
 
 def test_a_counter_keeps_its_window_under_a_new_key(redis: RedisServer, clock: FakeClock) -> None:
-    counters = SharedCounters(redis_url=redis.url, clock=clock)
-    counters.reserve([Claim(("old",), 5, 30)])
-    counters.reserve([Claim(("new", "old"), 5, 3600)])
-    [moved] = counters.look([("new",)])
+    store = Store(redis.url, clock=clock)
+    store.run(Reserve([Claim(("old",), 5, 30)]), Reserve([Claim(("new", "old"), 5, 3600)]))
+    moved = store.ask(Look(("new",)))
     assert moved.count == 2
     assert moved.ends - clock() == pytest.approx(30, abs=1)
 
@@ -161,17 +161,17 @@ def test_no_order_of_presses_gets_more_than_the_quota(
     quota, name = 3, uuid.uuid4().hex
     names = {"old": (f"old/{name}",), "both": (f"new/{name}", f"old/{name}"), "new": (f"new/{name}",)}
     claims = {process: Claim(names[process.split()[0]], quota, 60) for process in processes}
-    counters = {process: SharedCounters(redis_url=redis.url, clock=clock) for process in processes}
+    stores = {process: Store(redis.url, clock=clock) for process in processes}
     held = dict.fromkeys(processes, 0)
     press = st.tuples(st.sampled_from(processes), st.sampled_from([True, True, False]))
     for process, takes in data.draw(st.lists(press, min_size=8, max_size=30)):
         if takes:
-            granted = counters[process].reserve([claims[process]]).granted
+            granted = stores[process].ask(Reserve([claims[process]])).granted
             assert not granted or sum(held.values()) < quota
             assert granted or sum(held.values()) == quota or "both again" not in processes
             held[process] += granted
         elif held[process]:
-            counters[process].give_back([claims[process]], shared=True)
+            stores[process].run(Release([claims[process]], shared=True))
             held[process] -= 1
-        [count] = counters[process].look([claims[process].key])
+        count = stores[process].ask(Look(claims[process].key))
         assert count.count >= sum(held.values())

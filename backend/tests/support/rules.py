@@ -8,12 +8,11 @@ from typing import Any
 from dialproof.channels import Channel
 from dialproof.events import Event
 from dialproof.keys import keyed_hash
-from dialproof.limits.counters import MemoryCounters
 from dialproof.limits.gate import Gate
-from dialproof.limits.revisions import MemoryRevisions, Revisions
 from dialproof.number_policy import NumberPolicy
 from dialproof.phone import PhoneNumber
 from dialproof.problems import Problem
+from dialproof.store.store import Store
 from dialproof.verification.cancel import cancel
 from dialproof.verification.check import check_code
 from dialproof.verification.context import Context, Rules
@@ -79,7 +78,7 @@ class World:
         kind: type[FakeProvider] = Replacing,
         *,
         policy: NumberPolicy | None = None,
-        revisions: Revisions | None = None,
+        store: Store | None = None,
         clock: FakeClock | None = None,
         **limits: Any,
     ) -> None:
@@ -87,19 +86,17 @@ class World:
         self.provider = kind(self.clock)
         self.features = kind.FEATURES
         self.events: list[Event] = []
-        self.gate = Gate(
-            MemoryCounters(clock=self.clock),
-            quotas(**limits),
-            names=keyed_hash(["secret"], purpose="limit keys"),
-            clock=self.clock,
-        )
-        self.history = History(revisions or MemoryRevisions(lifetime=3600, clock=self.clock))
+        self.store = store or Store(clock=self.clock)
+        names = keyed_hash(["secret"], purpose="limit keys")
+        self.gate = Gate(self.store, quotas(**limits), names=names, clock=self.clock)
+        self.history = History(self.store, lifetime=3600)
         self.context = Context(
             provider=self.provider,
             gate=self.gate,
             history=self.history,
             policy=policy or NumberPolicy(),
             rules=Rules((Channel.SMS, Channel.VOICE), code_length=6, code_lifetime=300, verified_lifetime=600),
+            expect_cancel=lambda _: None,
             emit=self.events.append,
             clock=self.clock,
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import Blueprint
+from flask import Blueprint, Flask, request
 
 from dialproof.api import examples
 from dialproof.api.cookie_probe import CookieProbe
@@ -38,7 +38,7 @@ from dialproof.verification.check import check_code
 from dialproof.verification.context import Context
 from dialproof.verification.outcome import Outcome
 from dialproof.verification.send import Wanted, send_code
-from dialproof.verification.view import read
+from dialproof.verification.view import expect_read, read
 
 REQUEST = Operation(
     summary="Ask for a code",
@@ -148,6 +148,15 @@ STATE = Operation(
     session=True,
     sets_cookie=frozenset({200}),
 )
+
+
+def read_ahead(app: Flask, context: Context, cookie: SessionCookie) -> None:
+    """Let what the call that only reads will ask of the store ride with what is asked before."""
+
+    @app.before_request
+    def expect() -> None:
+        if request.endpoint == "verification.verification":
+            expect_read(context, cookie.session())
 
 
 def verification_calls(

@@ -13,7 +13,8 @@ class SharedValues(Protocol):
     """Short texts that all processes see, each until it expires; for hints, never for truth.
 
     No method raises. Where the store is away, `get` finds nothing and the others do nothing, so an adapter has to work,
-    if less smoothly, without any value. Writing waits for no answer; what a process has written, it reads.
+    if less smoothly, without any value. Writing waits for no answer; what a process has written, it reads. Reading
+    waits for the store, but not for what `key_for` names when a request for that number is about to be cancelled.
     """
 
     def get(self, key: str) -> str | None:
@@ -24,6 +25,11 @@ class SharedValues(Protocol):
 
     def delete(self, key: str) -> None:
         """Forget what is under ``key``, if anything is."""
+
+
+def key_for(vendor: str, number: str) -> str:
+    """Return the key of what ``vendor`` keeps about ``number`` (E.164)."""
+    return f"{vendor}/{number}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -47,7 +47,7 @@ class Reserve(Operation[Answer]):
         return Step(
             Question("reserve", names_in_redis(self.keys), words),
             lambda reply: self._finish(reply, memory),
-            undo=lambda: memory.counters.give_back(self.claims),
+            undo=lambda: memory.counters.release(self.claims),
         )
 
     def _finish(self, reply: Reply, memory: Memory) -> Answer:
@@ -74,12 +74,12 @@ class Release(Operation[None]):
 
     def alone(self, memory: Memory) -> None:
         """Release in ``memory``."""
-        memory.counters.give_back(self.claims)
+        memory.counters.release(self.claims)
 
     def start(self, memory: Memory) -> Step[None]:
         """Ask Redis only where it has counted."""
         question = Question("release", names_in_redis(self.keys)) if self.shared else None
-        released = memory.counters.give_back(self.claims)
+        released = memory.counters.release(self.claims)
         return Step(question, lambda _: self.alone(memory), undo=lambda: memory.counters.take(released))
 
 

@@ -1,13 +1,11 @@
-"""Counters with an expiry: what they are asked, and those in the memory of one process."""
+"""Counters with an expiry: what is asked of them, and those in the memory of one process."""
 
 from __future__ import annotations
 
 import heapq
-import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 # One counter takes about 300 bytes; this many are some 60 MB, far more than honest traffic ever needs.
 CAPACITY = 200_000
@@ -50,30 +48,8 @@ class Answer:
     shared: bool = False
 
 
-class Counters(Protocol):
-    """Where limits are counted."""
-
-    def reserve(self, claims: Sequence[Claim]) -> Answer:
-        """Take one from each counter, or none if any is used up; nobody can come in between."""
-
-    def give_back(self, claims: Sequence[Claim], *, shared: bool) -> object:
-        """Return what was granted; it never takes a count below zero."""
-
-    def look(self, keys: Sequence[Key]) -> list[Count]:
-        """Return the counts and change nothing."""
-
-    def mark(self, seconds: Mapping[Key, float]) -> None:
-        """Remember each key for that long, whatever was remembered before; 0 forgets it."""
-
-    def marks(self, keys: Sequence[Key]) -> list[Count]:
-        """Return until when each of ``keys`` is marked: what was said last, by whichever process."""
-
-
 class MemoryCounters:
-    """Exact counters in this process, safe between threads.
-
-    The memory storage of `limits` drops a key's lock while another thread still counts under it, which loses counts
-    when many threads hit a new key at once. Here one lock guards everything.
+    """Counters in this process, for one thread at a time.
 
     Args:
         clock: seconds since the epoch.
@@ -83,80 +59,57 @@ class MemoryCounters:
     def __init__(self, *, clock: Callable[[], float] = time.time, capacity: int = CAPACITY) -> None:
         self._clock = clock
         self._capacity = capacity
-        self._lock = threading.Lock()
         self._counters: dict[Key, tuple[int, float]] = {}
 
     def reserve(self, claims: Sequence[Claim]) -> Answer:
         """Take one from each counter, or none if any is used up."""
-        with self._lock:
-            now = self._clock()
-            if any(self._live(claim.key, now).count >= claim.quota for claim in claims):
-                return Answer(granted=False, counts=tuple(self._live(claim.key, now) for claim in claims))
-            counts = self._take(claims, now)
-            self._make_room(now)
-            return Answer(granted=True, counts=counts)
+        now = self._clock()
+        if any(self._live(claim.key, now).count >= claim.quota for claim in claims):
+            return Answer(granted=False, counts=tuple(self._live(claim.key, now) for claim in claims))
+        counts = self._take(claims, now)
+        self._make_room(now)
+        return Answer(granted=True, counts=counts)
 
     def take(self, claims: Sequence[Claim]) -> tuple[Count, ...]:
         """Take one from each counter, even if it is used up, and return the counts."""
-        with self._lock:
-            counts = self._take(claims, self._clock())
-            self._make_room(self._clock())
-            return counts
+        counts = self._take(claims, self._clock())
+        self._make_room(self._clock())
+        return counts
 
-    def give_back(self, claims: Sequence[Claim], *, shared: bool = False) -> list[Claim]:  # noqa: ARG002  # here is all there is
+    def release(self, claims: Sequence[Claim]) -> list[Claim]:
         """Return what was granted, and tell which counters were not at zero already."""
-        with self._lock:
-            now = self._clock()
-            return [claim for claim in claims if claim.takes and self._lower(claim.key, now)]
+        now = self._clock()
+        return [claim for claim in claims if claim.takes and self._lower(claim.key, now)]
 
     def look(self, keys: Sequence[Key]) -> list[Count]:
         """Return the counts."""
-        with self._lock:
-            now = self._clock()
-            return [self._live(key, now) for key in keys]
-
-    def mark(self, seconds: Mapping[Key, float]) -> None:
-        """Remember each key for that long; 0 forgets it."""
-        with self._lock:
-            now = self._clock()
-            for key, wait in seconds.items():
-                self._counters.pop(key, None)
-                if wait > 0:
-                    self._add(key, wait, now)
-            self._make_room(now)
-
-    def marks(self, keys: Sequence[Key]) -> list[Count]:
-        """Return until when each of ``keys`` is marked."""
-        return self.look(keys)
+        now = self._clock()
+        return [self._live(key, now) for key in keys]
 
     def add(self, key: Key, window: float, amount: int = 1) -> Count:
         """Count ``amount`` more, whatever the count."""
-        with self._lock:
-            now = self._clock()
-            count = self._add(key, window, now, amount)
-            self._make_room(now)
-            return count
+        now = self._clock()
+        count = self._add(key, window, now, amount)
+        self._make_room(now)
+        return count
 
     def align(self, keys: Sequence[Key], counts: Sequence[Count]) -> None:
         """Let windows end no later than those of ``counts``, which others began earlier."""
-        with self._lock:
-            now = self._clock()
-            for key, other in zip(keys, counts, strict=True):
-                own = self._live(key, now)
-                if own.count and other.ends < own.ends:
-                    self._counters[key] = (own.count, other.ends)
+        now = self._clock()
+        for key, other in zip(keys, counts, strict=True):
+            own = self._live(key, now)
+            if own.count and other.ends < own.ends:
+                self._counters[key] = (own.count, other.ends)
 
     def forget(self, key: Key) -> None:
         """Let a counter begin anew."""
-        with self._lock:
-            self._counters.pop(key, None)
+        self._counters.pop(key, None)
 
     def reset(self) -> int:
         """Forget everything and return how many counters that were."""
-        with self._lock:
-            forgotten = len(self._counters)
-            self._counters.clear()
-            return forgotten
+        forgotten = len(self._counters)
+        self._counters.clear()
+        return forgotten
 
     def _live(self, key: Key, now: float) -> Count:
         count, ends = self._counters.get(key, (0, now))

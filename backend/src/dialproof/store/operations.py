@@ -82,6 +82,8 @@ class Operation(ABC, Generic[Result_co]):
     __slots__ = ()
     changes: ClassVar[bool] = True
     """Whether it changes what is stored, as far as the caller is concerned."""
+    lasts: ClassVar[bool] = False
+    """Whether a call may go by what it has read once."""
 
     @property
     @abstractmethod
@@ -129,6 +131,9 @@ class OperationStore(Protocol):
 
         Once a `Reserve` was refused, no operation after it changes anything; those that only read are run all the same.
         """
+
+    def ask(self, operation: Operation[Result]) -> Result:
+        """Run one operation and return its result."""
 
     def defer(self, *operations: Operation[Any]) -> None:
         """Run ``operations``, whose results nobody needs, no later than the call under way ends."""

@@ -39,6 +39,12 @@ class _OfSession:
             return memory.revisions.latest(self.key)
         return memory.revisions.commit(self.key, revision, subject.decode(), lifetime=self.lifetime)
 
+    def _made(self, memory: Memory, reply: Reply) -> Latest:
+        """Remember what Redis made the newest, and return it, though another thread may have heard of a later one."""
+        revision, subject = reply
+        self._heard(memory, reply)
+        return Latest(revision, subject.decode())
+
 
 @dataclass(frozen=True, slots=True)
 class Begin(_OfSession, Operation[int]):
@@ -48,13 +54,13 @@ class Begin(_OfSession, Operation[int]):
 
     def alone(self, memory: Memory) -> int:
         """Take the next in ``memory``."""
-        return memory.revisions.reserve(self.key, after=self.after, lifetime=self.lifetime)
+        return memory.revisions.begin(self.key, after=self.after, lifetime=self.lifetime)
 
     def start(self, memory: Memory) -> Step[int]:
         """Ask Redis."""
 
         def finish(reply: Reply) -> int:
-            return memory.revisions.reserve(self.key, after=reply - 1, lifetime=self.lifetime)
+            return memory.revisions.begin(self.key, after=reply - 1, lifetime=self.lifetime)
 
         return Step(self._question(memory, "begin", self.after), finish)
 
@@ -94,12 +100,12 @@ class Advance(_OfSession, Operation["Latest | None"]):
     def start(self, memory: Memory) -> Step[Latest | None]:
         """Ask Redis."""
         question = self._question(memory, "advance", self.base, self.subject, *self.past)
-        return Step(question, lambda reply: self._heard(memory, reply) if reply else None)
+        return Step(question, lambda reply: self._made(memory, reply) if reply else None)
 
 
 @dataclass(frozen=True, slots=True)
 class Supersede(_OfSession, Operation[Latest]):
-    """Begin and commit in one step, whatever the newest is; return the newest."""
+    """Begin and commit in one step, whatever the newest was; return what is the newest now."""
 
     after: int
     subject: str
@@ -111,7 +117,7 @@ class Supersede(_OfSession, Operation[Latest]):
     def start(self, memory: Memory) -> Step[Latest]:
         """Ask Redis."""
         question = self._question(memory, "supersede", self.after, self.subject)
-        return Step(question, lambda reply: self._heard(memory, reply))
+        return Step(question, lambda reply: self._made(memory, reply))
 
 
 @dataclass(frozen=True, slots=True)

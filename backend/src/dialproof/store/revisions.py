@@ -11,11 +11,9 @@ away a process goes by what itself has seen. An unknown session has not been sup
 from __future__ import annotations
 
 import heapq
-import threading
 import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from typing import Protocol
 
 # One session takes about 400 bytes.
 CAPACITY = 100_000
@@ -29,25 +27,6 @@ class Latest:
     subject: str = ""
 
 
-class Revisions(Protocol):
-    """The revisions of sessions, each named by a key."""
-
-    def reserve(self, key: str, *, after: int) -> int:
-        """Return the next revision, higher than ``after`` and all before."""
-
-    def commit(self, key: str, revision: int, subject: str) -> Latest:
-        """Make ``revision`` the newest, unless a later one is; return the newest."""
-
-    def advance(self, key: str, base: int, subject: str, *, past: Collection[str] = ()) -> Latest | None:
-        """Reserve and commit in one step, from ``base`` on.
-
-        Return None where a later one than ``base`` is the newest, unless that is about one of ``past``.
-        """
-
-    def latest(self, key: str) -> Latest:
-        """Return the newest and change nothing."""
-
-
 @dataclass(slots=True)
 class _Entry:
     begun: int
@@ -56,76 +35,65 @@ class _Entry:
 
 
 class MemoryRevisions:
-    """Revisions in this process, safe between threads.
+    """Revisions in this process, for one thread at a time.
 
     Args:
-        lifetime: seconds for which a session's revisions are remembered after its last call, unless told otherwise.
         clock: seconds since the epoch.
         capacity: sessions kept at most; beyond it, those nearest to their end go first.
     """
 
-    def __init__(
-        self, *, lifetime: float = 0, clock: Callable[[], float] = time.time, capacity: int = CAPACITY
-    ) -> None:
-        self._lifetime = lifetime
+    def __init__(self, *, clock: Callable[[], float] = time.time, capacity: int = CAPACITY) -> None:
         self._clock = clock
         self._capacity = capacity
-        self._lock = threading.Lock()
         self._entries: dict[str, _Entry] = {}
 
-    def reserve(self, key: str, *, after: int, lifetime: float | None = None) -> int:
+    def begin(self, key: str, *, after: int, lifetime: float) -> int:
         """Return the next revision."""
-        with self._lock:
-            return self._next(self._entry(key, lifetime), after)
+        return self._next(self._entry(key, lifetime), after)
 
-    def commit(self, key: str, revision: int, subject: str, *, lifetime: float | None = None) -> Latest:
+    def commit(self, key: str, revision: int, subject: str, *, lifetime: float) -> Latest:
         """Make ``revision`` the newest, unless a later one is."""
-        with self._lock:
-            entry = self._entry(key, lifetime)
-            if entry.latest.revision <= revision:
-                entry.latest = Latest(revision, subject)
-            return entry.latest
+        entry = self._entry(key, lifetime)
+        if entry.latest.revision <= revision:
+            entry.latest = Latest(revision, subject)
+        return entry.latest
 
     def advance(
-        self, key: str, base: int, subject: str, *, past: Collection[str] = (), lifetime: float | None = None
+        self, key: str, base: int, subject: str, *, past: Collection[str] = (), lifetime: float
     ) -> Latest | None:
-        """Reserve and commit in one step."""
-        with self._lock:
-            entry = self._entry(key, lifetime)
-            if entry.latest.revision > base and entry.latest.subject not in past:
-                return None
-            entry.latest = Latest(self._next(entry, base), subject)
-            return entry.latest
+        """Begin and commit in one step."""
+        entry = self._entry(key, lifetime)
+        if entry.latest.revision > base and entry.latest.subject not in past:
+            return None
+        entry.latest = Latest(self._next(entry, base), subject)
+        return entry.latest
 
-    def supersede(self, key: str, *, after: int, subject: str, lifetime: float | None = None) -> Latest:
-        """Reserve and commit in one step, whatever the newest is."""
-        with self._lock:
-            entry = self._entry(key, lifetime)
-            entry.latest = Latest(self._next(entry, after), subject)
-            return entry.latest
+    def supersede(self, key: str, *, after: int, subject: str, lifetime: float) -> Latest:
+        """Begin and commit in one step, whatever the newest is."""
+        entry = self._entry(key, lifetime)
+        entry.latest = Latest(self._next(entry, after), subject)
+        return entry.latest
 
     def latest(self, key: str) -> Latest:
         """Return the newest."""
-        with self._lock:
-            entry = self._entries.get(key)
-            return entry.latest if entry and entry.ends > self._clock() else Latest()
+        entry = self._entries.get(key)
+        return entry.latest if entry and entry.ends > self._clock() else Latest()
 
     def known(self, key: str) -> tuple[int, Latest]:
         """Return the highest revision that was begun, and the newest that was committed."""
-        with self._lock:
-            entry = self._entries.get(key)
-            return (entry.begun, entry.latest) if entry and entry.ends > self._clock() else (0, Latest())
+        entry = self._entries.get(key)
+        return (entry.begun, entry.latest) if entry and entry.ends > self._clock() else (0, Latest())
 
     def _next(self, entry: _Entry, after: int) -> int:
         entry.begun = max(entry.begun, entry.latest.revision, after) + 1
         return entry.begun
 
-    def _entry(self, key: str, lifetime: float | None) -> _Entry:
+    def _entry(self, key: str, lifetime: float) -> _Entry:
         now = self._clock()
         entry = self._entries.get(key)
         if entry is None or entry.ends <= now:
             entry = self._entries[key] = _Entry(0, Latest(), now)
-        entry.ends = now + (self._lifetime if lifetime is None else lifetime)
+        entry.ends = now + lifetime
         self._make_room()
         return entry
 

@@ -35,6 +35,8 @@ class Store:
         self, redis_url: str | None = None, *, redis_timeout: float = 0.25, clock: Callable[[], float] = time.time
     ) -> None:
         self.memory = Memory.empty(clock)
+        # The memory storage of `limits` drops a key's lock while another thread still counts under it, which loses
+        # counts when many threads hit a new key at once. Here one lock guards everything.
         self._lock = threading.Lock()
         self._redis = RedisLink(redis_url, timeout=redis_timeout, clock=clock) if redis_url else None
         self._call: ContextVar[Call | None] = ContextVar("call", default=None)
@@ -49,6 +51,11 @@ class Store:
     def check(self) -> bool:
         """Find out whether Redis works, and say so; True without a Redis."""
         return self._redis is None or self._redis.check()
+
+    def health(self) -> str:
+        """Find out whether Redis works, and return `status`."""
+        self.check()
+        return self.status
 
     def run(self, *operations: Operation[Any]) -> Results:
         """Run ``operations`` in their order, as one: nothing else comes in between, and Redis is asked once.
@@ -80,6 +87,11 @@ class Store:
         call = self._call.get()
         if call is not None:
             call.expect(operations)
+
+    def reset(self) -> int:
+        """Forget the counters of this process and return how many that were; what is shared stays."""
+        with self._lock:
+            return self.memory.counters.reset()
 
     @contextmanager
     def call(self) -> Iterator[None]:

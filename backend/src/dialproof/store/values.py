@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import heapq
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,7 +22,7 @@ class Value:
 
 
 class MemoryValues:
-    """Values in this process, safe between threads.
+    """Values in this process, for one thread at a time.
 
     Args:
         clock: seconds since the epoch.
@@ -33,27 +32,23 @@ class MemoryValues:
     def __init__(self, *, clock: Callable[[], float] = time.time, capacity: int = CAPACITY) -> None:
         self._clock = clock
         self._capacity = capacity
-        self._lock = threading.Lock()
         self._values: dict[Key, Value] = {}
 
     def get(self, key: Key) -> Value | None:
         """Return the value, or None where there is none or it has expired."""
-        with self._lock:
-            value = self._values.get(key)
-            return value if value and value.ends > self._clock() else None
+        value = self._values.get(key)
+        return value if value and value.ends > self._clock() else None
 
     def set(self, key: Key, text: str, seconds: float) -> None:
         """Remember ``text`` for that long, whatever was remembered before."""
-        with self._lock:
-            self._values.pop(key, None)
-            if seconds > 0:
-                self._values[key] = Value(text, self._clock() + seconds)
-                self._make_room()
+        self._values.pop(key, None)
+        if seconds > 0:
+            self._values[key] = Value(text, self._clock() + seconds)
+            self._make_room()
 
     def delete(self, key: Key) -> None:
         """Forget the value."""
-        with self._lock:
-            self._values.pop(key, None)
+        self._values.pop(key, None)
 
     def _make_room(self) -> None:
         surplus = len(self._values) - self._capacity

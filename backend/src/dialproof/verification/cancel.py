@@ -17,13 +17,22 @@ def cancel(context: Context, session: Session) -> Outcome:
     """Give the verification up, or the verified number; at the vendor too where it lets us. This never fails."""
     if session.state is None and session.revision == 0:
         return Outcome(session, view(context, session))
-    revision = context.history.begin(session)
-    context.history.commit(session, revision, None)
+    pending = session.state if isinstance(session.state, Pending) and session.state.is_live(context.clock()) else None
+    if pending:
+        expect_give_up(context, pending)
+    revision = context.history.cancel(session)
     after = replace(session, state=None, revision=revision)
-    if isinstance(session.state, Pending) and session.state.is_live(context.clock()):
-        give_up(context, session.state)
-    newest = context.history.commit(session, revision, None).revision
-    return Outcome(after if newest == revision else session, view(context, after))
+    if pending:
+        give_up(context, pending)
+    # Unless another code was asked for while the vendor was busy.
+    newest = context.history.latest(session).revision
+    return Outcome(after if newest <= revision else session, view(context, after))
+
+
+def expect_give_up(context: Context, pending: Pending) -> None:
+    """Let what the vendor keeps about the number be read with what the store is asked next."""
+    if _can_be_ended(context, pending.request):
+        context.expect_cancel(pending.request)
 
 
 def give_up(context: Context, pending: Pending) -> None:
@@ -34,12 +43,15 @@ def give_up(context: Context, pending: Pending) -> None:
 
 def end_at_vendor(context: Context, request: Request) -> None:
     """End ``request`` at its vendor, where this is possible."""
-    provider = context.provider
-    features = provider.features.values()
-    if request.vendor != provider.name or all(feature.cancel_after is None for feature in features):
+    if not _can_be_ended(context, request):
         return
     try:
-        provider.cancel(request)
+        context.provider.cancel(request)
     except ProviderFailure as failure:
         number = PhoneNumber.parse(request.number)
         context.emit(events.VendorFailed(number, request.vendor, "cancel", failure))
+
+
+def _can_be_ended(context: Context, request: Request) -> bool:
+    features = context.provider.features.values()
+    return request.vendor == context.provider.name and any(feature.cancel_after is not None for feature in features)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dialproof import events
-from dialproof.limits.gate import CountedAs, Refusal
+from dialproof.limits.refusal import Refusal
+from dialproof.limits.reservation import CountedAs, Guess
 from dialproof.phone import PhoneNumber
 from dialproof.problems import CodeExpired, InvalidRequest, NoPendingVerification, TooManyAttempts
 from dialproof.providers.base import Judged, ProviderFailure, Request, RequestUnknown
@@ -43,7 +44,7 @@ def check_code(context: Context, session: Session, address: str, text: str) -> O
         _ask_vendor(context, pending.request, code)
     except ProviderFailure as failure:
         guess.settle(row_for(failure).guess)
-        return _failed(context, session, pending, number, failure)
+        return _failed(context, session, pending, failure, guess)
     guess.settle(CountedAs.NOTHING)
     return _verified(context, session, pending, number)
 
@@ -74,17 +75,17 @@ def _verified(context: Context, session: Session, pending: Pending, number: Phon
     return Outcome(after, view(context, after))
 
 
-def _failed(
-    context: Context, session: Session, pending: Pending, number: PhoneNumber, failure: ProviderFailure
-) -> Outcome:
+def _failed(context: Context, session: Session, pending: Pending, failure: ProviderFailure, guess: Guess) -> Outcome:
     """Return the session as ``failure`` leaves it, unless it was superseded, with the problem."""
-    row, allowance = row_for(failure), context.gate.allowance(session.id, number)
-    after = _pending_after(context, pending, row.code, guesses_left=allowance.guesses_left)
+    row, number = row_for(failure), PhoneNumber.parse(pending.request.number)
+    after = _pending_after(context, pending, row.code, guesses_left=guess.left)
+    context.gate.expect_allowance(session.id, number)
     revision: int | None = session.revision
     if after.void_since is not None:
         revision = context.history.end(session, number)
     elif after != pending and context.history.commit(session, session.revision, number).revision > session.revision:
         revision = None
+    allowance = context.gate.allowance(session.id, number)
     _tell(context, after, number, failure)
     if revision is None:
         # Something newer has come: its code has all the guesses that the limits leave.

@@ -10,7 +10,7 @@ from dialproof.channels import Channel
 from dialproof.events import Event
 from dialproof.limits.gate import Gate
 from dialproof.number_policy import NumberPolicy
-from dialproof.providers.base import Features, Provider
+from dialproof.providers.base import Features, Provider, Request
 from dialproof.verification.history import History
 
 
@@ -41,6 +41,7 @@ class Context:
         history: which of a session's states is the newest.
         policy: which numbers may be asked for at all.
         rules: the operator's figures.
+        expect_cancel: lets what the vendor keeps about a request's number be read with what the store is asked next.
         emit: tells what happened, see `events`.
         clock: seconds since the epoch.
     """
@@ -50,6 +51,7 @@ class Context:
     history: History
     policy: NumberPolicy
     rules: Rules
+    expect_cancel: Callable[[Request], None]
     emit: Callable[[Event], None]
     clock: Callable[[], float]
 

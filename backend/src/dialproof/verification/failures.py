@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any, Final
 
-from dialproof.limits.gate import CountedAs
+from dialproof.limits.reservation import CountedAs
 from dialproof.problems import (
     Blocked,
     CodeExpired,

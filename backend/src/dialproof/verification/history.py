@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from dialproof.keys import hmac_hex
-from dialproof.limits.revisions import Latest, Revisions
 from dialproof.phone import PhoneNumber
+from dialproof.store.operations import OperationStore
+from dialproof.store.revision_operations import Advance, Begin, Commit, Newest, Supersede
+from dialproof.store.revisions import Latest
 from dialproof.verification.state import Pending, Session
 
 # What a revision is about after a cancel.
@@ -17,19 +21,25 @@ class History:
     The names are hashes under the session's id, which is a secret of 128 bits, so they outlive every other key.
 
     Args:
-        revisions: where they are kept.
+        store: where they are kept.
+        lifetime: seconds for which a session's revisions are remembered after its last change.
     """
 
-    def __init__(self, revisions: Revisions) -> None:
-        self._revisions = revisions
+    def __init__(self, store: OperationStore, *, lifetime: float) -> None:
+        self._store = store
+        self._lifetime = lifetime
 
-    def begin(self, session: Session) -> int:
-        """Return the revision of a call that will change ``session``."""
-        return self._revisions.reserve(_key(session), after=session.revision)
+    def beginning(self, session: Session) -> Begin:
+        """Return the operation that gives a call that will change ``session`` its revision."""
+        return Begin(_key(session), self._lifetime, after=session.revision)
 
-    def commit(self, session: Session, revision: int, number: PhoneNumber | None) -> Latest:
-        """Make ``revision``, about ``number`` or nothing, the newest unless a later one is; return the newest."""
-        return self._revisions.commit(_key(session), revision, _subject(session, number))
+    def commit(self, session: Session, revision: int, number: PhoneNumber) -> Latest:
+        """Make ``revision``, about ``number``, the newest unless a later one is; return the newest."""
+        return self._store.ask(Commit(_key(session), self._lifetime, revision, _subject(session, number)))
+
+    def cancel(self, session: Session) -> int:
+        """Return the revision of a cancel, which supersedes whatever came before it."""
+        return self._store.ask(Supersede(_key(session), self._lifetime, session.revision, NOTHING)).revision
 
     def send(self, session: Session, revision: int, number: PhoneNumber) -> int | None:
         """Return the revision of a code that was sent to ``number`` under ``revision``; None where it was superseded.
@@ -41,36 +51,41 @@ class History:
         if not isinstance(session.state, Pending):
             return None
         ended = _end_of(session, PhoneNumber.parse(session.state.request.number))
-        latest = self._revisions.advance(_key(session), revision, _subject(session, number), past=[ended])
-        return latest.revision if latest else None
+        return self._advance(session, revision, _subject(session, number), past=[ended])
 
     def verify(self, session: Session, number: PhoneNumber) -> int | None:
         """Return the revision of a verified ``number``; None where another number or a cancel has come since."""
         subject = _subject(session, number)
         past = [subject, _end_of(session, number)]
-        latest = self._revisions.advance(_key(session), session.revision, subject, past=past)
-        return latest.revision if latest else None
+        return self._advance(session, session.revision, subject, past=past)
 
     def end(self, session: Session, number: PhoneNumber) -> int | None:
         """Return the revision of a code that is over; None where anything has come since."""
-        latest = self._revisions.advance(_key(session), session.revision, _end_of(session, number))
-        return latest.revision if latest else None
+        return self._advance(session, session.revision, _end_of(session, number))
 
     def latest(self, session: Session) -> Latest:
         """Return the newest and change nothing."""
-        return self._revisions.latest(_key(session))
+        return self._store.ask(Newest(_key(session), self._lifetime))
+
+    def expect_latest(self, session: Session) -> None:
+        """Let what `latest` will ask ride with what the store is asked next."""
+        self._store.expect(Newest(_key(session), self._lifetime))
 
     def is_superseded(self, session: Session) -> bool:
         """Say whether something has come since that ``session`` does not know of."""
         return self.latest(session).revision > session.revision
+
+    def _advance(self, session: Session, base: int, subject: str, *, past: Collection[str] = ()) -> int | None:
+        latest = self._store.ask(Advance(_key(session), self._lifetime, base, subject, past))
+        return latest.revision if latest else None
 
 
 def _key(session: Session) -> str:
     return f"session/{hmac_hex(session.id, 'revisions')}"
 
 
-def _subject(session: Session, number: PhoneNumber | None) -> str:
-    return hmac_hex(session.id, f"about {number.e164}") if number else NOTHING
+def _subject(session: Session, number: PhoneNumber) -> str:
+    return hmac_hex(session.id, f"about {number.e164}")
 
 
 def _end_of(session: Session, number: PhoneNumber) -> str:

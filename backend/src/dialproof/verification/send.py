@@ -13,11 +13,12 @@ from dataclasses import dataclass, replace
 
 from dialproof import events
 from dialproof.channels import Channel
-from dialproof.limits.gate import Refusal, Reservation
+from dialproof.limits.refusal import Refusal
+from dialproof.limits.reservation import Reservation
 from dialproof.phone import PhoneNumber
 from dialproof.problems import FieldError, InvalidRequest, Problem, ResendTooSoon, VerificationInProgress
 from dialproof.providers.base import ProviderFailure, ReplacementFailed, Started
-from dialproof.verification.cancel import give_up
+from dialproof.verification.cancel import expect_give_up, give_up
 from dialproof.verification.context import Context
 from dialproof.verification.failures import Counts, Facts, row_for
 from dialproof.verification.history import NOTHING
@@ -69,12 +70,13 @@ def send_code(context: Context, session: Session, address: str, wanted: Wanted) 
     live = earlier is not None and earlier.is_live(context.clock())
     if earlier and live and (wait := context.seconds_until(earlier.resend_at)):
         return Outcome(session, ResendTooSoon(retry_after=wait))
-    reservation = context.gate.reserve_send(session.id, number, address)
+    begin = context.history.beginning(session)
+    reservation = context.gate.reserve_send(session.id, number, address, begin)
     if isinstance(reservation, Refusal):
         context.emit(events.Refused(number, reservation.limit, reservation.problem.retry_after or 0))
         return Outcome(session, reservation.problem, reservation.usage)
     again = live and earlier is not None and earlier.request.vendor == context.provider.name
-    attempt = Attempt(session, wanted, earlier, again, reservation, revision=context.history.begin(session))
+    attempt = Attempt(session, wanted, earlier, again, reservation, revision=reservation.results[begin])
     try:
         started = _ask_vendor(context, attempt)
     except ProviderFailure as failure:
@@ -110,9 +112,13 @@ def _sent(context: Context, attempt: Attempt, started: Started) -> Outcome:
     pending = _pending(context, attempt, started)
     _tell_sent(context, attempt, started)
     usage = attempt.reservation.usage
+    context.gate.expect_allowance(session.id, number)
+    if other := _of_other_number(context, session, number):
+        expect_give_up(context, other)
     sent = context.history.send(session, attempt.revision, number)
     if sent is not None:
-        _give_up_other(context, session, number)
+        if other:
+            give_up(context, other)
         after = replace(session, state=pending, revision=sent)
         return Outcome(after, view(context, after), usage)
     latest = context.history.latest(session)
@@ -121,7 +127,8 @@ def _sent(context: Context, attempt: Attempt, started: Started) -> Outcome:
         detail = "Another code was asked for meanwhile. Use that one."
         return Outcome(session, VerificationInProgress(detail, retry_after=wait), usage)
     # Cancelled meanwhile: nobody waits for this code.
-    _give_up_other(context, session, number)
+    if other:
+        give_up(context, other)
     give_up(context, pending)
     after = replace(session, state=None, revision=latest.revision)
     return Outcome(after, view(context, after), usage)
@@ -139,11 +146,11 @@ def _pending(context: Context, attempt: Attempt, started: Started) -> Pending:
     )
 
 
-def _give_up_other(context: Context, session: Session, number: PhoneNumber) -> None:
-    """Give up the code of ``session`` if it was for another number than ``number``."""
+def _of_other_number(context: Context, session: Session, number: PhoneNumber) -> Pending | None:
+    """Return the code of ``session`` that is to be given up, since it was for another number than ``number``."""
     other = session.state
-    if isinstance(other, Pending) and other.request.number != number.e164 and other.is_live(context.clock()):
-        give_up(context, other)
+    is_live = isinstance(other, Pending) and other.is_live(context.clock())
+    return other if isinstance(other, Pending) and is_live and other.request.number != number.e164 else None
 
 
 def _failed(context: Context, attempt: Attempt, failure: ProviderFailure) -> Outcome:
@@ -163,6 +170,7 @@ def _failed(context: Context, attempt: Attempt, failure: ProviderFailure) -> Out
 def _without_replacement(context: Context, attempt: Attempt, earlier: Pending, retry_after: int) -> Session:
     """Return the session with its code void, unless something newer has come."""
     session, now = attempt.session, context.clock()
+    context.gate.expect_allowance(session.id, attempt.wanted.number)
     latest = context.history.commit(session, attempt.revision, attempt.wanted.number)
     if latest.revision > attempt.revision:
         return session

@@ -67,7 +67,7 @@ class Session:
     Attributes:
         id: random, kept for as long as the cookie lives; wrong codes are counted under it.
         state: the one active verification, or None.
-        revision: the number of the change that led here, see `limits.revisions`; 0 for a session that is new.
+        revision: the number of the change that led here, see `store.revisions`; 0 for a session that is new.
     """
 
     id: str

@@ -14,11 +14,17 @@ from dialproof.verification.outcome import Outcome, Status, Verification
 from dialproof.verification.state import Pending, Session, Verified
 
 
+def expect_read(context: Context, session: Session) -> None:
+    """Let what `read` will ask the store ride with what it is asked next."""
+    if _can_be_superseded(context, session):
+        context.history.expect_latest(session)
+    if isinstance(session.state, Pending):
+        context.gate.expect_allowance(session.id, PhoneNumber.parse(session.state.request.number))
+
+
 def read(context: Context, session: Session) -> Outcome:
     """Return where ``session`` stands, and change nothing."""
-    state = session.state
-    ended = isinstance(state, Pending) and not state.is_live(context.clock())
-    superseded = state is not None and not ended and context.history.is_superseded(session)
+    superseded = _can_be_superseded(context, session) and context.history.is_superseded(session)
     return Outcome(session, view(context, session, superseded=superseded))
 
 
@@ -44,6 +50,12 @@ def view(context: Context, session: Session, *, superseded: bool = False) -> Ver
         delivery=state.delivery,
         verified_at=None,
     )
+
+
+def _can_be_superseded(context: Context, session: Session) -> bool:
+    """Say whether ``session`` holds something that is not over anyway."""
+    state = session.state
+    return state.is_live(context.clock()) if isinstance(state, Pending) else state is not None
 
 
 def attempts_left(context: Context, pending: Pending, allowance: Allowance) -> int:

@@ -6,10 +6,13 @@ import pytest
 from structlog.testing import capture_logs
 
 from dialproof.keys import keyed_hash
-from dialproof.limits.counters import MemoryCounters
-from dialproof.limits.gate import CountedAs, Gate, Guess, Quotas, Refusal, Reservation
+from dialproof.limits.gate import Gate
+from dialproof.limits.quotas import Quotas
+from dialproof.limits.refusal import Refusal
+from dialproof.limits.reservation import CountedAs, Guess, Reservation
 from dialproof.phone import PhoneNumber
 from dialproof.problems import RateLimited, ResendTooSoon, TooManyAttempts
+from dialproof.store.store import Store
 from fakes import FakeClock, quotas
 
 NUMBER = PhoneNumber.parse("+14155550100")
@@ -20,12 +23,12 @@ def numbers(count: int, area: int = 415) -> list[PhoneNumber]:
     return [PhoneNumber.parse(f"+1{area}55501{index:02}") for index in range(count)]
 
 
-class Keys(MemoryCounters):
-    """Counters that let a test see their keys."""
+class Keys(Store):
+    """A store that lets a test see the keys of its counters."""
 
     @property
     def keys(self) -> list[str]:
-        return [name for key in self._counters for name in key]
+        return [name for key in self.memory.counters._counters for name in key]
 
 
 @pytest.fixture
@@ -34,7 +37,7 @@ def clock() -> FakeClock:
 
 
 @pytest.fixture
-def counters(clock: FakeClock) -> Keys:
+def store(clock: FakeClock) -> Keys:
     return Keys(clock=clock)
 
 
@@ -68,13 +71,13 @@ def granted(answer: Granted | Refusal) -> Granted:
     return answer
 
 
-def gate(counters: MemoryCounters, clock: FakeClock, given: Quotas | None = None) -> Guard:
+def gate(store: Store, clock: FakeClock, given: Quotas | None = None) -> Guard:
     names = keyed_hash(["secret"], purpose="limit keys")
-    return Guard(Gate(counters, given or quotas(), names=names, clock=clock))
+    return Guard(Gate(store, given or quotas(), names=names, clock=clock))
 
 
-def test_a_second_code_for_a_number_has_to_wait(counters: Keys, clock: FakeClock) -> None:
-    guard = gate(counters, clock)
+def test_a_second_code_for_a_number_has_to_wait(store: Keys, clock: FakeClock) -> None:
+    guard = gate(store, clock)
     guard.reserve_send(NUMBER)
     clock.advance(10)
     with pytest.raises(ResendTooSoon) as refused:
@@ -84,8 +87,8 @@ def test_a_second_code_for_a_number_has_to_wait(counters: Keys, clock: FakeClock
     guard.reserve_send(NUMBER)
 
 
-def test_the_hourly_limit_of_a_number_names_its_own_wait(counters: Keys, clock: FakeClock) -> None:
-    guard = gate(counters, clock)
+def test_the_hourly_limit_of_a_number_names_its_own_wait(store: Keys, clock: FakeClock) -> None:
+    guard = gate(store, clock)
     for index in range(5):
         guard.reserve_send(NUMBER, f"192.0.2.{index}")
         clock.advance(30)
@@ -94,8 +97,8 @@ def test_the_hourly_limit_of_a_number_names_its_own_wait(counters: Keys, clock: 
     assert refused.value.retry_after == 3600 - 150
 
 
-def test_an_address_is_limited_across_numbers(counters: Keys, clock: FakeClock) -> None:
-    guard = gate(counters, clock)
+def test_an_address_is_limited_across_numbers(store: Keys, clock: FakeClock) -> None:
+    guard = gate(store, clock)
     for number in numbers(5):
         guard.reserve_send(number)
     with pytest.raises(RateLimited, match="from your network") as refused:
@@ -103,8 +106,8 @@ def test_an_address_is_limited_across_numbers(counters: Keys, clock: FakeClock) 
     assert refused.value.retry_after == 900
 
 
-def test_a_refused_address_takes_nothing_from_the_number(counters: Keys, clock: FakeClock) -> None:
-    guard = gate(counters, clock)
+def test_a_refused_address_takes_nothing_from_the_number(store: Keys, clock: FakeClock) -> None:
+    guard = gate(store, clock)
     for number in numbers(5):
         guard.reserve_send(number)
     for _ in range(20):
@@ -113,8 +116,8 @@ def test_a_refused_address_takes_nothing_from_the_number(counters: Keys, clock: 
     guard.reserve_send(SWEDISH, "192.0.2.2")
 
 
-def test_a_refused_number_takes_nothing_from_the_address(counters: Keys, clock: FakeClock) -> None:
-    guard = gate(counters, clock)
+def test_a_refused_number_takes_nothing_from_the_address(store: Keys, clock: FakeClock) -> None:
+    guard = gate(store, clock)
     guard.reserve_send(NUMBER)
     for _ in range(20):
         with pytest.raises(ResendTooSoon):
@@ -123,8 +126,8 @@ def test_a_refused_number_takes_nothing_from_the_address(counters: Keys, clock: 
         guard.reserve_send(number)
 
 
-def test_consecutive_numbers_share_a_limit(counters: Keys, clock: FakeClock) -> None:
-    guard = gate(counters, clock)
+def test_consecutive_numbers_share_a_limit(store: Keys, clock: FakeClock) -> None:
+    guard = gate(store, clock)
     for index, number in enumerate(numbers(10)):
         guard.reserve_send(number, f"192.0.2.{index}")
     with pytest.raises(RateLimited, match="numbers like this one"):
@@ -132,8 +135,8 @@ def test_consecutive_numbers_share_a_limit(counters: Keys, clock: FakeClock) -> 
     guard.reserve_send(PhoneNumber.parse("+12125550100"), "192.0.2.99")
 
 
-def test_a_country_has_a_daily_budget_and_says_so_once_when_it_nears_its_end(counters: Keys, clock: FakeClock) -> None:
-    guard = gate(counters, clock, quotas(per_country={"*": 100, "US": 5}))
+def test_a_country_has_a_daily_budget_and_says_so_once_when_it_nears_its_end(store: Keys, clock: FakeClock) -> None:
+    guard = gate(store, clock, quotas(per_country={"*": 100, "US": 5}))
     with capture_logs() as logged:
         for index, number in enumerate(numbers(5)):
             guard.reserve_send(number, f"192.0.2.{index}")
@@ -143,16 +146,16 @@ def test_a_country_has_a_daily_budget_and_says_so_once_when_it_nears_its_end(cou
     guard.reserve_send(SWEDISH, "192.0.2.99")
 
 
-def test_the_whole_service_has_a_limit(counters: Keys, clock: FakeClock) -> None:
-    guard = gate(counters, clock, quotas(total="2 per day"))
+def test_the_whole_service_has_a_limit(store: Keys, clock: FakeClock) -> None:
+    guard = gate(store, clock, quotas(total="2 per day"))
     for number in numbers(2):
         guard.reserve_send(number)
     with pytest.raises(RateLimited, match="today's number of codes"):
         guard.reserve_send(SWEDISH, "192.0.2.2")
 
 
-def test_a_send_that_is_given_back_counts_nowhere(counters: Keys, clock: FakeClock) -> None:
-    guard = gate(counters, clock)
+def test_a_send_that_is_given_back_counts_nowhere(store: Keys, clock: FakeClock) -> None:
+    guard = gate(store, clock)
     for _ in range(50):
         reservation = guard.reserve_send(NUMBER)
         reservation.release()
@@ -160,16 +163,16 @@ def test_a_send_that_is_given_back_counts_nowhere(counters: Keys, clock: FakeClo
     assert guard.resend_in(NUMBER) == 0
 
 
-def test_the_longest_wait_counts_when_several_limits_are_used_up(counters: Keys, clock: FakeClock) -> None:
-    guard = gate(counters, clock, quotas(per_number="1 per 30 seconds; 1 per hour"))
+def test_the_longest_wait_counts_when_several_limits_are_used_up(store: Keys, clock: FakeClock) -> None:
+    guard = gate(store, clock, quotas(per_number="1 per 30 seconds; 1 per hour"))
     guard.reserve_send(NUMBER)
     with pytest.raises(ResendTooSoon) as refused:
         guard.reserve_send(NUMBER)
     assert refused.value.retry_after == 3600
 
 
-def test_guesses_end_with_the_limit_and_come_back_after_an_hour(counters: Keys, clock: FakeClock) -> None:
-    guard = gate(counters, clock)
+def test_guesses_end_with_the_limit_and_come_back_after_an_hour(store: Keys, clock: FakeClock) -> None:
+    guard = gate(store, clock)
     for left in (5, 4, 3, 2, 1):
         assert guard.guesses_left("session", NUMBER) == left
         guard.reserve_guess("session", NUMBER)
@@ -182,23 +185,23 @@ def test_guesses_end_with_the_limit_and_come_back_after_an_hour(counters: Keys, 
     assert guard.guesses_left("session", NUMBER) == 5
 
 
-def test_guesses_of_one_session_do_not_lock_out_another(counters: Keys, clock: FakeClock) -> None:
-    guard = gate(counters, clock)
+def test_guesses_of_one_session_do_not_lock_out_another(store: Keys, clock: FakeClock) -> None:
+    guard = gate(store, clock)
     for _ in range(5):
         guard.reserve_guess("attacker", NUMBER)
     guard.reserve_guess("victim", NUMBER, "192.0.2.2")
 
 
-def test_an_address_has_a_limit_of_wrong_codes_across_sessions(counters: Keys, clock: FakeClock) -> None:
-    guard = gate(counters, clock)
+def test_an_address_has_a_limit_of_wrong_codes_across_sessions(store: Keys, clock: FakeClock) -> None:
+    guard = gate(store, clock)
     for index in range(20):
         guard.reserve_guess(f"session {index}", NUMBER)
     with pytest.raises(RateLimited, match="wrong codes from your network"):
         guard.reserve_guess("another session", NUMBER)
 
 
-def test_a_refused_guess_takes_nothing(counters: Keys, clock: FakeClock) -> None:
-    guard = gate(counters, clock, quotas(wrong_codes_per_address="1 per 15 minutes"))
+def test_a_refused_guess_takes_nothing(store: Keys, clock: FakeClock) -> None:
+    guard = gate(store, clock, quotas(wrong_codes_per_address="1 per 15 minutes"))
     guard.reserve_guess("session", NUMBER)
     for _ in range(10):
         with pytest.raises(RateLimited):
@@ -206,8 +209,8 @@ def test_a_refused_guess_takes_nothing(counters: Keys, clock: FakeClock) -> None
     assert guard.guesses_left("session", NUMBER) == 4
 
 
-def test_a_reservation_tells_how_the_limits_stand(counters: Keys, clock: FakeClock) -> None:
-    usage = gate(counters, clock).reserve_send(NUMBER).usage
+def test_a_reservation_tells_how_the_limits_stand(store: Keys, clock: FakeClock) -> None:
+    usage = gate(store, clock).reserve_send(NUMBER).usage
     assert [(limit.name, limit.quota, limit.window, limit.remaining, limit.resets_in) for limit in usage] == [
         ("address-900", 5, 900, 4, 900),
         ("address-86400", 20, 86400, 19, 86400),
@@ -217,8 +220,8 @@ def test_a_reservation_tells_how_the_limits_stand(counters: Keys, clock: FakeClo
     ]
 
 
-def test_used_up_guesses_keep_a_code_from_being_sent(counters: Keys, clock: FakeClock) -> None:
-    guard = gate(counters, clock)
+def test_used_up_guesses_keep_a_code_from_being_sent(store: Keys, clock: FakeClock) -> None:
+    guard = gate(store, clock)
     for _ in range(5):
         guard.reserve_guess("session", NUMBER)
     clock.advance(600)
@@ -233,21 +236,21 @@ def test_used_up_guesses_keep_a_code_from_being_sent(counters: Keys, clock: Fake
     [(CountedAs.WRONG, 1, 0), (CountedAs.UNJUDGED, 0, 1), (CountedAs.NOTHING, 0, 0)],
 )
 def test_a_guess_is_kept_as_what_it_was(
-    counters: Keys, clock: FakeClock, counted_as: CountedAs, wrong: int, unjudged: int
+    store: Keys, clock: FakeClock, counted_as: CountedAs, wrong: int, unjudged: int
 ) -> None:
-    guard = gate(counters, clock)
+    guard = gate(store, clock)
     guard.reserve_guess("session", NUMBER).settle(counted_as)
     assert guard.guesses_left("session", NUMBER) == 5 - wrong
-    assert sum("wrong-codes-address" in key for key in counters.keys) == wrong
-    assert sum(key.startswith("unjudged/") for key in counters.keys) == 2 * unjudged
+    assert sum("wrong-codes-address" in key for key in store.keys) == wrong
+    assert sum(key.startswith("unjudged/") for key in store.keys) == 2 * unjudged
 
 
-def test_no_key_holds_a_number_or_an_address(counters: Keys, clock: FakeClock) -> None:
-    guard = gate(counters, clock)
+def test_no_key_holds_a_number_or_an_address(store: Keys, clock: FakeClock) -> None:
+    guard = gate(store, clock)
     guard.reserve_send(NUMBER)
     guard.reserve_guess("session", NUMBER)
-    assert len(counters.keys) > 5
-    for key in counters.keys:
+    assert len(store.keys) > 5
+    for key in store.keys:
         assert NUMBER.digits not in key
         assert "555" not in key.split("/", maxsplit=1)[0]
         assert "192.0.2.1" not in key

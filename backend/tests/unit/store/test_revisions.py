@@ -16,29 +16,29 @@ def clock() -> FakeClock:
 
 @pytest.fixture
 def revisions(clock: FakeClock) -> MemoryRevisions:
-    return MemoryRevisions(lifetime=60, clock=clock)
+    return MemoryRevisions(clock=clock)
 
 
 def test_a_call_that_began_later_is_newer_whichever_ends_first(revisions: MemoryRevisions) -> None:
-    first, second = revisions.reserve("a", after=0), revisions.reserve("a", after=0)
-    assert revisions.commit("a", second, "two") == Latest(second, "two")
-    assert revisions.commit("a", first, "one") == Latest(second, "two")
+    first, second = revisions.begin("a", after=0, lifetime=60), revisions.begin("a", after=0, lifetime=60)
+    assert revisions.commit("a", second, "two", lifetime=60) == Latest(second, "two")
+    assert revisions.commit("a", first, "one", lifetime=60) == Latest(second, "two")
 
 
 def test_a_call_that_began_later_and_never_ended_supersedes_nothing(revisions: MemoryRevisions) -> None:
-    first = revisions.reserve("a", after=0)
-    revisions.reserve("a", after=0)
-    assert revisions.commit("a", first, "one") == Latest(first, "one")
+    first = revisions.begin("a", after=0, lifetime=60)
+    revisions.begin("a", after=0, lifetime=60)
+    assert revisions.commit("a", first, "one", lifetime=60) == Latest(first, "one")
 
 
 def test_a_revision_is_higher_than_what_the_session_knows(revisions: MemoryRevisions) -> None:
-    assert revisions.reserve("a", after=41) == 42
+    assert revisions.begin("a", after=41, lifetime=60) == 42
 
 
 def test_it_is_forgotten_a_while_after_the_last_call(revisions: MemoryRevisions, clock: FakeClock) -> None:
-    revisions.commit("a", 5, "one")
+    revisions.commit("a", 5, "one", lifetime=60)
     clock.advance(59)
-    revisions.commit("a", 3, "late")
+    revisions.commit("a", 3, "late", lifetime=60)
     clock.advance(59)
     assert revisions.latest("a") == Latest(5, "one")
     clock.advance(1)
@@ -46,9 +46,9 @@ def test_it_is_forgotten_a_while_after_the_last_call(revisions: MemoryRevisions,
 
 
 def test_memory_is_bounded_and_the_nearest_to_their_end_go_first(clock: FakeClock) -> None:
-    revisions = MemoryRevisions(lifetime=1000, clock=clock, capacity=100)
+    revisions = MemoryRevisions(clock=clock, capacity=100)
     for index in range(101):
-        revisions.commit(str(index), 1, "")
+        revisions.commit(str(index), 1, "", lifetime=1000)
         clock.advance(1)
     kept = [index for index in range(101) if revisions.latest(str(index)).revision]
     assert kept == list(range(11, 101))
@@ -59,7 +59,7 @@ class Calls(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.revisions = MemoryRevisions(lifetime=60, clock=FakeClock())
+        self.revisions = MemoryRevisions(clock=FakeClock())
         self.under_way: list[int] = []
         self.reserved: set[int] = set()
         self.committed: dict[int, str] = {0: ""}
@@ -70,7 +70,7 @@ class Calls(RuleBasedStateMachine):
 
     @rule()
     def begin(self) -> None:
-        revision = self.revisions.reserve("session", after=0)
+        revision = self.revisions.begin("session", after=0, lifetime=60)
         assert revision > max(self.reserved, default=0)
         self.reserved.add(revision)
         self.under_way.append(revision)
@@ -82,13 +82,15 @@ class Calls(RuleBasedStateMachine):
         revision = self.under_way.pop(data.draw(st.integers(0, len(self.under_way) - 1)))
         if revision > self.newest:
             self.committed[revision] = subject
-        assert self.revisions.commit("session", revision, subject) == Latest(self.newest, self.committed[self.newest])
+        assert self.revisions.commit("session", revision, subject, lifetime=60) == Latest(
+            self.newest, self.committed[self.newest]
+        )
 
     @rule(data=st.data(), subject=st.sampled_from(["one", "two"]), past=st.sets(st.sampled_from(["one", "two"])))
     def advance(self, data: st.DataObject, subject: str, past: set[str]) -> None:
         base = data.draw(st.sampled_from(sorted(self.committed)))
         allowed = base == self.newest or self.committed[self.newest] in past
-        latest = self.revisions.advance("session", base, subject, past=past)
+        latest = self.revisions.advance("session", base, subject, past=past, lifetime=60)
         assert (latest is not None) == allowed
         if latest:
             assert latest.revision > max(self.reserved | set(self.committed))

@@ -1,8 +1,14 @@
 from __future__ import annotations
 
-from dialproof.providers.base import (
-    Unavailable,
-)
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from dialproof.problems import CodeExpired
+from dialproof.providers.base import Unavailable
+from dialproof.store.operations import Operation, Results
+from dialproof.store.store import Store
 from dialproof.verification.outcome import Status
 from support.rules import NUMBER, Visitor, World
 
@@ -31,3 +37,36 @@ def test_cancelling_never_fails(world: World, visitor: Visitor) -> None:
     assert visitor.cancel().status is Status.NONE
     world.provider.open.clear()
     assert visitor.request().status is Status.PENDING
+
+
+class Interrupted(Store):
+    """A store that lets something happen once, right after it was asked."""
+
+    happen: Callable[[], object] | None = None
+
+    def run(self, *operations: Operation[Any]) -> Results:
+        results = super().run(*operations)
+        happen, self.happen = self.happen, None
+        if happen:
+            happen()
+        return results
+
+
+def test_a_right_code_that_comes_in_the_middle_of_a_cancel_is_cancelled_too(world: World) -> None:
+    store = Interrupted(clock=world.clock)
+    somebody = World(type(world.provider), store=store, clock=world.clock).visitor()
+    somebody.request()
+    cancelling, checking = somebody.at_once(), somebody.at_once()
+
+    answers: list[type[Exception]] = []
+
+    def check() -> None:
+        with pytest.raises(CodeExpired) as refused:
+            checking.check()
+        answers.append(refused.type)
+
+    store.happen = check
+    assert cancelling.cancel().status is Status.NONE
+    assert cancelling.session.state is None
+    assert checking.view.status is Status.EXPIRED
+    assert answers == [CodeExpired]

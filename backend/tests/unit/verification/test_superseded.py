@@ -191,7 +191,7 @@ def test_a_slow_send_leaves_the_number_that_was_chosen_after_it(world: World, vi
 
 def test_a_send_that_began_later_counts_although_the_earlier_one_ended_first(world: World, visitor: Visitor) -> None:
     slow, first = Slow(visitor), visitor.at_once()
-    revision = world.history.begin(first.session)
+    revision = world.store.ask(world.history.beginning(first.session))
     world.provider.while_busy(lambda: world.history.commit(first.session, revision, NUMBER))
     assert slow.call.request(OTHER).status is Status.PENDING
     assert slow.sets_cookie

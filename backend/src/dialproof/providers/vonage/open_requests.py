@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Final
 
 from dialproof.providers.base import Request
-from dialproof.providers.context import SharedValues
+from dialproof.providers.context import SharedValues, key_for
 
 # A cancelled request was seen to block its number for "a dozen seconds" (vonage-node-sdk issue 1036).
 CONFLICT_LINGERS: Final = 15
@@ -63,7 +63,7 @@ class OpenRequests:
 
     def find(self, number: str) -> Entry:
         """Return the entry of ``number``, an empty one if there is none."""
-        text = self._values.get(_key(number))
+        text = self._values.get(key_for("vonage", number))
         try:
             return Entry(**json.loads(text)) if text else Entry()
         except (ValueError, TypeError):
@@ -104,7 +104,7 @@ class OpenRequests:
 
     def free(self, number: str) -> None:
         """Remember that no request of ``number`` is open."""
-        self._values.delete(_key(number))
+        self._values.delete(key_for("vonage", number))
 
     def is_over(self, request: Request) -> None:
         """Remember that ``request`` is not open; another one of the number may be."""
@@ -112,8 +112,4 @@ class OpenRequests:
             self.free(request.number)
 
     def _keep(self, number: str, entry: Entry) -> None:
-        self._values.set(_key(number), json.dumps(asdict(entry)), self.seconds_until(entry.over))
-
-
-def _key(number: str) -> str:
-    return f"vonage/{number}"
+        self._values.set(key_for("vonage", number), json.dumps(asdict(entry)), self.seconds_until(entry.over))

@@ -1,5 +1,0 @@
-"""See `dialproof.store.revisions`."""
-
-from dialproof.store.revisions import Latest, MemoryRevisions, Revisions
-
-__all__ = ["Latest", "MemoryRevisions", "Revisions"]
