@@ -240,7 +240,16 @@ class TestOrigins:
     @pytest.mark.parametrize("environ", [{}, PRODUCTION])
     @pytest.mark.parametrize(
         "bad",
-        ["*", "null", "https://*.example", "ftp://a.example", "a.example", "https://u@a.example", "https://a..example"],
+        [
+            "*",
+            "null",
+            "https://*.example",
+            "ftp://a.example",
+            "a.example",
+            "https://u@a.example",
+            "https://a..example",
+            "https://a.example:0",
+        ],
     )
     def test_what_is_not_one_origin_is_a_mistake_everywhere(self, bad: str, environ: dict[str, str]) -> None:
         mistake("CORS_ORIGINS", {**environ, "CORS_ORIGINS": f"https://a.example,{bad}"})
@@ -254,6 +263,9 @@ class TestOrigins:
             ("https://a.example:443", "https://a.example"),
             ("https://bücher.example/form", "https://xn--bcher-kva.example"),
             ("capacitor://localhost/", "capacitor://localhost"),
+            ("app://localhost/page", "app://localhost"),
+            ("https:a.example", "https://a.example"),
+            ("http://127.1", "http://127.0.0.1"),
             ("Ionic://localhost", "ionic://localhost"),
         ],
     )
@@ -303,16 +315,16 @@ class TestOrigins:
             ("file://shop", "no origin"),
             ("data://x", "no origin"),
             ("ws://a.example", "no origin"),
-            ("htps://a.example", "did you mean https://?"),
-            ("htp://a.example", "did you mean http://?"),
-            ("ttps://a.example", "did you mean https://?"),
+            ("htps://a.example", "did you mean https?"),
+            ("htp://a.example", "did you mean http?"),
+            ("ttps://a.example", "did you mean https?"),
             ("app://*", "write origins as"),
             ("app://", "write origins as"),
             ("app:localhost", "write origins as"),
             ("app://user@localhost", "write origins as"),
-            ("app://localhost/page", "write origins as"),
+            (f"https://{'a' * 70_000}.example", "at most 65536 characters; write"),
             ("https://.bücher.example", "write origins as"),
-            ("https://\ufffd.example", "no browser can open"),
+            ("https://\ufffd.example", "valid URL, invalid international domain name; write"),
         ],
     )
     def test_what_only_resembles_the_origin_of_an_app_is_a_mistake(self, bad: str, told: str) -> None:

@@ -1,12 +1,11 @@
 """How mistakes are told: the name of the setting, what is wrong with it, and what to write instead."""
 
+import difflib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
-
-from dialproof.settings.values.plain import did_you_mean
 
 
 class SettingsError(Exception):
@@ -17,6 +16,12 @@ class SettingsError(Exception):
         count = "1 mistake" if len(self.mistakes) == 1 else f"{len(self.mistakes)} mistakes"
         lines = [f"Dialproof cannot start: {count} in its settings.", *(f"  - {mistake}" for mistake in self.mistakes)]
         super().__init__("\n".join([*lines, "Every setting is explained in .env.example."]))
+
+
+def did_you_mean(text: str, known: Iterable[str], *, cutoff: float = 0.6) -> str:
+    """Return ` (did you mean …?)` for the known word that is closest, or nothing."""
+    close = difflib.get_close_matches(text, list(known), n=1, cutoff=cutoff)
+    return f" (did you mean {close[0]}?)" if close else ""
 
 
 def mistakes_in(error: ValidationError) -> dict[str, str]:

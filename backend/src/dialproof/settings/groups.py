@@ -7,6 +7,7 @@ from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
 from dialproof.channels import Channel
 from dialproof.settings.base import SECRET, Group, InProduction, prefixed, written
+from dialproof.settings.errors import did_you_mean
 from dialproof.settings.values.countries import Budgets, Countries, CountriesOrAll, Region
 from dialproof.settings.values.origins import HeaderName, PageOrigin, WebAddress
 from dialproof.settings.values.plain import (
@@ -16,12 +17,12 @@ from dialproof.settings.values.plain import (
     LOWER,
     Host,
     RateLimits,
-    did_you_mean,
     seconds,
     whole,
 )
 from dialproof.settings.values.proxies import TrustedProxies
 from dialproof.settings.values.redis_url import RedisUrl
+from dialproof.settings.values.secret_keys import SecretKey
 
 _LOCAL_FORMS = "http://localhost:5173, http://127.0.0.1:5173, http://localhost:8080, http://127.0.0.1:8080"
 
@@ -42,8 +43,10 @@ class Server(Group):
 
 
 class Session(Group):
-    secret_key: Annotated[str, SECRET] = Field(default_factory=lambda: secrets.token_urlsafe(48))
-    secret_key_fallbacks: Annotated[tuple[str, ...], LISTED, EACH_ONCE, SECRET] = ()
+    secret_key: Annotated[SecretKey, SECRET] = Field(
+        default_factory=lambda: secrets.token_urlsafe(48), validate_default=False
+    )
+    secret_key_fallbacks: Annotated[tuple[SecretKey, ...], LISTED, EACH_ONCE, SECRET] = ()
     cookie_secure: Annotated[bool, InProduction(default=True)] = False
     cookie_samesite: Annotated[Literal["Lax", "Strict", "None"], CAPITALIZED] = "Lax"
     session_lifetime: Annotated[int, whole(60, 86400, "of seconds", development=15)] = 3600

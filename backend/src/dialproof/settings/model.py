@@ -94,7 +94,7 @@ class Settings(BaseModel):
         # A blank limit may have been meant to switch it off: its group says that it is a mistake.
         texts = {name: text for name, text in texts.items() if text or name.startswith("LIMIT_")}
         names = judge_names(environ, {*known, *(f"{name}{SUFFIX}" for name in secret)}, vendors=cls.vendors())
-        settings, mistakes = cls._validate(texts, warnings=names.warnings)
+        settings, mistakes = cls._validate(texts)
         # A secret whose file cannot be read is not missing: it is told about once.
         wrong = {*mistakes, *(name.removesuffix(SUFFIX) for name in wrong_files)}
         for name, words, depends_on in settings._disagreements():  # noqa: SLF001 - its own class's
@@ -105,26 +105,23 @@ class Settings(BaseModel):
         told += names.mistakes
         if told:
             raise SettingsError(told)
-        if settings.vendor.uses_real_account and not settings.is_production:
-            return settings.model_copy(update={"warnings": (*names.warnings, _REAL_CODES)})
-        return settings
+        charged = settings.vendor.uses_real_account and not settings.is_production
+        return settings.model_copy(update={"warnings": (*names.warnings, *([_REAL_CODES] if charged else ()))})
 
     @classmethod
-    def _validate(cls, texts: dict[str, str], *, warnings: tuple[str, ...]) -> tuple[Self, dict[str, str]]:
+    def _validate(cls, texts: dict[str, str]) -> tuple[Self, dict[str, str]]:
         """Return the settings, and what is wrong with single ones: defaults stand in, so that the rest is judged."""
         production = _is_production(texts)
         defaults = cls._defaults(texts, production=production)
         context = {"production": production, "vendors": tuple(cls.vendors())}
-        groups: dict[str, Any] = dict.fromkeys(cls.groups(), defaults | texts)
         try:
-            return cls.model_validate(groups | {"warnings": warnings}, context=context), {}
+            return cls.model_validate(dict.fromkeys(cls.groups(), defaults | texts), context=context), {}
         except ValidationError as error:
             mistakes = mistakes_in(error)
         right = {name: text for name, text in texts.items() if name not in mistakes}
         if "ENVIRONMENT" in mistakes:
             right["ENVIRONMENT"] = "production" if production else "development"
-        groups = dict.fromkeys(cls.groups(), defaults | right)
-        return cls.model_validate(groups | {"warnings": warnings}, context=context), mistakes
+        return cls.model_validate(dict.fromkeys(cls.groups(), defaults | right), context=context), mistakes
 
     @classmethod
     def _defaults(cls, texts: Mapping[str, str], *, production: bool) -> dict[str, Any]:
@@ -144,24 +141,17 @@ class Settings(BaseModel):
         return {**vendor.sandbox_account(), "PROVIDER_IS_SANDBOX": "true"}
 
     def _disagreements(self) -> Iterator[Mistake]:
-        production = self.is_production
-        yield from checks.secret_key(self.session, production=production)
-        yield from checks.secret_key_fallbacks(self.session, production=production)
+        production, vendor = self.is_production, self.vendor
+        yield from checks.keys(self.session, production=production)
         yield from checks.several_processes(self.server, self.session, self.redis)
-        yield from checks.cookie(self.session, production=production)
-        yield from checks.session_outlives_code(self.session, self.codes)
+        yield from checks.session(self.session, self.codes, production=production)
         yield from checks.plain_origins(self.cors, production=production)
         yield from checks.countries(self.numbers)
-        for name, words, depends_on in self._vendor_mistakes():
+        for name, words, depends_on in vendor.mistakes(self.provider, self.codes, production=production):
             yield Mistake(name, words, (*depends_on, "PROVIDER"))
-
-    def _vendor_mistakes(self) -> Iterator[Mistake]:
-        vendor = self.vendor
-        yield from vendor.mistakes(self.provider, self.codes, production=self.is_production)
         if "environment" not in self.server.model_fields_set and vendor.uses_real_account:
-            told = f"is not set, but an account with {vendor.title} is"
-            remedy = "write production, or development to try things out with it"
-            yield Mistake("ENVIRONMENT", f"{told}; {remedy}", (*vendor.credentials(), vendor.variable("api_url")))
+            words = f"is not set, but an account with {vendor.title} is; write production, or development to try it out"
+            yield Mistake("ENVIRONMENT", words, (*vendor.credentials(), vendor.variable("api_url"), "PROVIDER"))
 
 
 def _is_production(texts: Mapping[str, str]) -> bool:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from dialproof.settings.values.plain import did_you_mean
+from dialproof.settings.errors import did_you_mean
 
 # Nobody else sets a name that begins so.
 _OURS_ALONE = ("COUNTRIES_", "LIMIT_SENDS_", "LIMIT_WRONG_", "LIMIT_CALLS_")

@@ -8,7 +8,8 @@ from typing import Annotated
 import phonenumbers
 from pydantic import AfterValidator, BeforeValidator
 
-from dialproof.settings.values.plain import LISTED, did_you_mean, items
+from dialproof.settings.errors import did_you_mean
+from dialproof.settings.values.plain import LISTED, items
 
 ALL_COUNTRIES = "*"
 # Satellite and other networks that belong to no country (+870, +881, +979…); ITU-T E.164, assigned country codes.

@@ -1,9 +1,7 @@
 """Numbers, words, lists, hosts to listen on, and limits."""
 
-import difflib
 import ipaddress
 import re
-from collections.abc import Iterable
 from typing import Annotated, Any, Final, TypeVar
 
 from limits import RateLimitItem, parse_many
@@ -15,13 +13,8 @@ from dialproof.settings.values.origins import HOST_NAME
 T = TypeVar("T")
 
 _LARGEST_LIMIT = 1_000_000_000
+# Redis cannot keep a counter for as long as words can say.
 _LONGEST_WINDOW = 366 * 24 * 60 * 60
-
-
-def did_you_mean(text: str, known: Iterable[str], *, cutoff: float = 0.6) -> str:
-    """Return ` (did you mean …?)` for the closest known word in any case of letters, or nothing."""
-    close = difflib.get_close_matches(text, list(known), n=1, cutoff=cutoff)
-    return f" (did you mean {close[0]}?)" if close else ""
 
 
 def whole(low: int, high: int, unit: str = "", *, development: int | None = None) -> BeforeValidator:
@@ -63,6 +56,17 @@ def _each_once(values: tuple[T, ...]) -> tuple[T, ...]:
     return values
 
 
+def matching(pattern: str, words: str) -> AfterValidator:
+    """Take text of this form alone, or say what to write."""
+
+    def check(text: str) -> str:
+        if not re.fullmatch(pattern, text):
+            raise ValueError(words)
+        return text
+
+    return AfterValidator(check)
+
+
 LOWER: Final = BeforeValidator(str.lower)
 CAPITALIZED: Final = BeforeValidator(str.capitalize)
 LISTED: Final = BeforeValidator(items)
@@ -86,7 +90,6 @@ def _rate_limits(text: str) -> tuple[RateLimitItem, ...]:
         raise ValueError(advice) from None
     if any(limit.amount == 0 for limit in limits) or re.search(r"(/|per)\s*0+\s*[a-z]", text.lower()):
         raise ValueError(f"0 is not a limit; {advice}")
-    # Redis cannot keep a counter for as long as words can say.
     if any(limit.get_expiry() > _LONGEST_WINDOW for limit in limits):
         raise ValueError(f"a limit counts for a year at most; {advice}")
     if any(limit.amount > _LARGEST_LIMIT for limit in limits):

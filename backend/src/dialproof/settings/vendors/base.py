@@ -1,6 +1,7 @@
 """What the settings of every vendor have in common: an address, an account, and the sandbox that stands in for both."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import ClassVar
 from urllib.parse import urlsplit
 
@@ -32,11 +33,11 @@ class Vendor(Group):
     @field_validator("api_url")
     @classmethod
     def _is_origin(cls, text: str) -> str:
-        try:
-            return origin(text)
-        except ValueError:
-            example = f"{cls.model_fields['api_url'].default} or http://127.0.0.1:5002"
-            raise ValueError(f"write scheme, host and port only, such as {example}") from None
+        with suppress(ValueError):
+            if text.startswith(("http://", "https://")):
+                return origin(text)
+        example = f"{cls.model_fields['api_url'].default} or http://127.0.0.1:5002"
+        raise ValueError(f"write scheme, host and port only, such as {example}")
 
     @classmethod
     def credentials(cls) -> tuple[str, ...]:
@@ -91,15 +92,16 @@ class Vendor(Group):
 
     def _accounts_begun(self) -> list[tuple[list[str], list[str]]]:
         """Return what is given and missing of each account; a begun one within a fuller one is left out."""
-        begun: list[tuple[list[str], list[str]]] = []
+        found: list[tuple[list[str], list[str]]] = []
         for account in self.accounts:
             given = [self.variable(name) for name in account if getattr(self, name) is not None]
-            begun.append((given, [name for name in map(self.variable, account) if name not in given]))
-        kept: list[tuple[list[str], list[str]]] = []
-        for given, missing in sorted(begun, key=lambda account: (-len(account[0]), len(account[1]))):
-            if not any(set(given) <= set(fuller) for fuller, _ in kept):
-                kept.append((given, missing))
-        return [account for account in kept if account[0]]
+            found.append((given, [name for name in map(self.variable, account) if name not in given]))
+        found.sort(key=lambda account: (-len(account[0]), len(account[1])))
+        return [
+            (given, missing)
+            for at, (given, missing) in enumerate(found)
+            if given and not any(set(given) <= set(fuller) for fuller, _ in found[:at])
+        ]
 
     def _address_mistakes(self, provider: Provider, *, production: bool) -> Iterator[Mistake]:
         if not self.hosts:
@@ -114,17 +116,14 @@ class Vendor(Group):
             words = f"is true, but {url} is {self.api_url}; write false, or the sandbox's"
             yield Mistake("PROVIDER_IS_SANDBOX", words, depends_on)
         elif production and not self.is_live and not provider.is_gateway:
-            remedy = (
-                f"remove it, or write PROVIDER_IS_GATEWAY=true if it is a gateway of yours in front of {self.title}"
-            )
+            remedy = "remove it, or write PROVIDER_IS_GATEWAY=true if it is a gateway of yours"
             words = f"is not an address of {self.title}, and would get every number and code; {remedy}"
             yield Mistake(url, words, depends_on)
-        if parts.scheme == "https":
-            return
-        if production:
+        plain = parts.scheme == "http"
+        if plain and production:
             example = type(self).model_fields["api_url"].default
             words = f"plain http shows numbers and codes in transit; write https://, such as {example}"
             yield Mistake(url, words, depends_on)
-        elif not provider.is_sandbox and parts.hostname not in ("localhost", "127.0.0.1", "::1"):
+        elif plain and not provider.is_sandbox and parts.hostname not in ("localhost", "127.0.0.1", "::1"):
             words = "plain http is for this machine only; write https://, or PROVIDER_IS_SANDBOX=true if it is"
             yield Mistake(url, words, depends_on)

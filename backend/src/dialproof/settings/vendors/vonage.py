@@ -4,19 +4,18 @@ Source: https://developer.vonage.com/en/api/verify.v2 and https://developer.vona
 """
 
 import re
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from dialproof.channels import Channel
 from dialproof.settings.base import SECRET, Mistake, prefixed
 from dialproof.settings.groups import Codes, Provider
-from dialproof.settings.values.plain import seconds
+from dialproof.settings.values.plain import LOWER, matching, seconds
 from dialproof.settings.vendors.base import Vendor
 
 _SMALLEST_KEY_BITS = 2048  # RFC 7518, section 3.3: RS256 needs 2048 bits or more
@@ -24,33 +23,25 @@ _LARGEST_KEY_FILE = 64 * 1024
 _KEY_ADVICE = "write the PEM text of the application's private key, or the path of the file that holds it"
 
 
-def _api_key(text: str) -> str:
-    """Take an API key; a colon in it would end the user name of Basic authentication (RFC 7617)."""
-    if not re.fullmatch(r"[!-9;-~]+", text):
-        raise ValueError("has a space, a colon or a letter outside ASCII in it; copy the key from the dashboard")
-    return text
-
-
-def _application_id(text: str) -> str:
-    try:
-        return str(uuid.UUID(text))
-    except ValueError:
-        raise ValueError("is not a UUID; copy the application's id from the dashboard") from None
-
-
-def _brand_name(text: str) -> str:
-    """Take the name that a text message opens with: 1 to 16 characters, none of `/ { } : $`."""
-    if len(text) > 16 or not re.fullmatch(r"[^/{}:$\x00-\x1f\x7f]+", text):  # noqa: PLR2004 - the limit reads best in place
-        raise ValueError("write 1 to 16 characters, none of / { } : $")
-    return text
-
-
-def _whatsapp_sender(text: str) -> str:
-    """Take the WhatsApp Business number as Vonage wants it: international form, digits only."""
-    digits = re.sub(r"[ ().-]", "", text).removeprefix("+")
-    if not re.fullmatch(r"[1-9][0-9]{6,14}", digits):
-        raise ValueError("write the WhatsApp Business number in international form, such as +14155550100")
-    return digits
+_ApiKey = Annotated[
+    str,
+    # A colon would end the user name of Basic authentication (RFC 7617).
+    matching("[!-9;-~]+", "has a space, a colon or a letter outside ASCII in it; copy the key from the dashboard"),
+]
+_ApplicationId = Annotated[
+    str,
+    LOWER,
+    matching(
+        "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "is not a UUID; copy the application's id from the dashboard"
+    ),
+]
+_BrandName = Annotated[str, matching(r"[^/{}:$\x00-\x1f\x7f]{1,16}", "write 1 to 16 characters, none of / { } : $")]
+# Vonage wants the international form, digits only.
+_WhatsAppSender = Annotated[
+    str,
+    BeforeValidator(lambda text: re.sub(r"[ ().-]", "", text).removeprefix("+")),
+    matching("[1-9][0-9]{6,14}", "write the WhatsApp Business number in international form, such as +14155550100"),
+]
 
 
 def _private_key(text: str) -> str:
@@ -74,14 +65,13 @@ def _read_key_file(text: str) -> str:
     try:
         with Path(text).expanduser().open("rb") as file:
             return file.read(_LARGEST_KEY_FILE).decode("ascii")
-    except FileNotFoundError:
-        raise ValueError(f"is neither PEM text nor the path of a file that exists; {_KEY_ADVICE}") from None
-    except IsADirectoryError:
-        raise ValueError(f"is the path of a folder; {_KEY_ADVICE}") from None
     except PermissionError:
         raise ValueError("is the path of a file that may not be read; let the service's user read it") from None
     except (OSError, RuntimeError, ValueError):
-        raise ValueError(f"is not PEM text or the path of a PEM file; {_KEY_ADVICE}") from None
+        raise ValueError(f"is neither PEM text nor the path of a file that can be read; {_KEY_ADVICE}") from None
+
+
+_PrivateKey = Annotated[str, AfterValidator(_private_key)]
 
 
 class Vonage(Vendor, alias_generator=prefixed("VONAGE_")):
@@ -91,12 +81,12 @@ class Vonage(Vendor, alias_generator=prefixed("VONAGE_")):
     sandbox = (("api_url", "http://127.0.0.1:5002"), ("api_key", "sandbox"), ("api_secret", "sandbox-secret"))
 
     api_url: str = "https://api.nexmo.com"
-    api_key: Annotated[Annotated[str, AfterValidator(_api_key)] | None, SECRET] = None
+    api_key: Annotated[_ApiKey | None, SECRET] = None
     api_secret: Annotated[str | None, SECRET] = None
-    application_id: Annotated[str, AfterValidator(_application_id)] | None = None
-    private_key: Annotated[Annotated[str, AfterValidator(_private_key)] | None, SECRET] = None
-    brand_name: Annotated[str, AfterValidator(_brand_name)] = "Dialproof"
-    whatsapp_sender: Annotated[Annotated[str, AfterValidator(_whatsapp_sender)] | None, SECRET] = None
+    application_id: _ApplicationId | None = None
+    private_key: Annotated[_PrivateKey | None, SECRET] = None
+    brand_name: _BrandName = "Dialproof"
+    whatsapp_sender: Annotated[_WhatsAppSender | None, SECRET] = None
     cancel_after: Annotated[float, seconds(0, 300)] = 30
     conflict_wait: Annotated[float, seconds(0, 15)] = Field(4, alias="PROVIDER_CONFLICT_WAIT")
 
