@@ -10,7 +10,6 @@ from flask import Flask
 
 from dialproof import wiring
 from dialproof.api.body import READ_AT_MOST
-from dialproof.api.cookie_probe import CookieProbe
 from dialproof.api.cors import allow_origins
 from dialproof.api.errors import answer_problems
 from dialproof.api.headers import add_headers
@@ -20,7 +19,7 @@ from dialproof.api.proxies import trust_proxies
 from dialproof.api.request_log import log_requests
 from dialproof.api.round_trips import gather_round_trips
 from dialproof.api.service_info import service_calls
-from dialproof.api.verification import read_ahead, verification_calls
+from dialproof.api.verification import read_ahead
 from dialproof.keys import keyed_hash
 from dialproof.observability.logs import configure_logging
 from dialproof.settings import Settings, load_settings
@@ -35,21 +34,19 @@ def create_app(settings: Settings | None = None, *, clock: Callable[[], float] =
         SettingsError: when the environment's settings have mistakes.
     """
     settings = settings or _settings_of_process()
-    session, cors = settings.session, settings.cors
+    cors = settings.cors
 
-    hashed = keyed_hash(session.secret_keys, purpose="limit keys")
+    hashed = keyed_hash(settings.session.secret_keys, purpose="limit keys")
     store = wiring.store(settings, clock)
     limiter = wiring.flood_guard(settings, store, hashed)
     provider = wiring.vendor(settings, store, hashed, clock)
     rules = wiring.rules(settings, provider, store, hashed, clock)
     cookie = wiring.session_cookie(settings, clock)
-    probe = CookieProbe(cookie.name, secure=session.cookie_secure, same_site=session.cookie_samesite)
+    probe = wiring.cookie_probe(settings, cookie)
+    config = wiring.public_config(settings, rules.policy)
+    health = {"limits": store.health, "provider": provider.reachability}
 
-    app = Flask("dialproof", static_folder=None)
-    app.config["MAX_CONTENT_LENGTH"] = READ_AT_MOST
-    # Else `//` in a path is answered with a redirect to whatever host the caller names.
-    app.url_map.merge_slashes = False
-
+    app = _bare_app()
     # Flask asks these in the order in which they are named here.
     log_requests(app)
     read_ahead(app, rules, cookie)
@@ -57,29 +54,27 @@ def create_app(settings: Settings | None = None, *, clock: Callable[[], float] =
     guard_origins(app, cors.origins)
     cookie.init_app(app)
     probe.init_app(app)
-    add_headers(app, secure=session.cookie_secure)
+    add_headers(app, secure=settings.session.cookie_secure)
     answer_problems(app, limiter, clock=clock)
     allow_origins(app, cors.origins, headers=cors.headers)
-
-    config = wiring.public_config(settings, rules.policy)
-    health = {"limits": store.health, "provider": provider.reachability}
 
     about = service_calls(config, health, cookie_name=cookie.name)
     pages = developer_pages(config, cookie_name=cookie.name)
     for uncounted in (about, pages):
         limiter.exempt(uncounted)
         app.register_blueprint(uncounted)
-    app.register_blueprint(
-        verification_calls(
-            rules,
-            default_country=settings.numbers.default_country,
-            cookie=cookie,
-            probe=probe,
-            address=wiring.caller_address,
-        )
-    )
+    app.register_blueprint(wiring.verification(settings, rules, cookie, probe))
+
     gather_round_trips(app, store)
     trust_proxies(app, settings.server.trusted_proxies)
+    return app
+
+
+def _bare_app() -> Flask:
+    app = Flask("dialproof", static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = READ_AT_MOST
+    # Else `//` in a path is answered with a redirect to whatever host the caller names.
+    app.url_map.merge_slashes = False
     return app
 
 

@@ -6,12 +6,14 @@ import time
 from collections.abc import Callable
 from typing import cast
 
-from flask import request
+from flask import Blueprint, request
 from flask_limiter import Limiter
 
 from dialproof.api.client_address import client_address
+from dialproof.api.cookie_probe import CookieProbe
 from dialproof.api.models import Config
 from dialproof.api.session_cookie import SessionCookie
+from dialproof.api.verification import verification_calls
 from dialproof.events import Events
 from dialproof.limits.gate import Gate
 from dialproof.limits.quotas import Quotas
@@ -51,6 +53,11 @@ def session_cookie(settings: Settings, clock: Clock) -> SessionCookie:
 def store(settings: Settings, clock: Clock) -> Store:
     """Return what this process shares with others."""
     return Store(settings.redis.url, redis_timeout=settings.redis.timeout, clock=clock)
+
+
+def cookie_probe(settings: Settings, cookie: SessionCookie) -> CookieProbe:
+    session = settings.session
+    return CookieProbe(cookie.name, secure=session.cookie_secure, same_site=session.cookie_samesite)
 
 
 def flood_guard(settings: Settings, store: Store, names: Names) -> Limiter:
@@ -103,6 +110,12 @@ def rules(settings: Settings, provider: Provider, store: Store, names: Names, cl
         emit=events.emit,
         clock=clock,
     )
+
+
+def verification(settings: Settings, rules: Context, cookie: SessionCookie, probe: CookieProbe) -> Blueprint:
+    """Return the calls of a verification."""
+    country = settings.numbers.default_country
+    return verification_calls(rules, default_country=country, cookie=cookie, probe=probe, address=caller_address)
 
 
 def public_config(settings: Settings, policy: NumberPolicy) -> Config:

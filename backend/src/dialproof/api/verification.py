@@ -178,13 +178,6 @@ def verification_calls(
     """
     calls = Blueprint("verification", __name__, url_prefix="/api")
 
-    def answer(outcome: Outcome) -> Verification:
-        cookie.keep(outcome.session)
-        tell_usage(outcome.usage)
-        if isinstance(outcome.result, Problem):
-            raise outcome.result
-        return Verification.model_validate(outcome.result, from_attributes=True)
-
     @calls.post("/request-verification")
     @operation(REQUEST)
     def request_verification(body: RequestVerification) -> Verification:
@@ -192,22 +185,31 @@ def verification_calls(
             probe.require()
         number = PhoneNumber.parse(body.phone_number, body.country or default_country)
         wanted = Wanted(number, body.channel, body.locale)
-        return answer(send_code(context, cookie.session(), address(), wanted))
+        return _answer(cookie, send_code(context, cookie.session(), address(), wanted))
 
     @calls.post("/check-verification")
     @operation(CHECK)
     def check_verification(body: CheckVerification) -> Verification:
-        return answer(check_code(context, cookie.session(), address(), body.code))
+        return _answer(cookie, check_code(context, cookie.session(), address(), body.code))
 
     @calls.post("/cancel-verification")
     @operation(CANCEL)
     def cancel_verification(_: Nothing) -> Verification:
-        return answer(cancel(context, cookie.session()))
+        return _answer(cookie, cancel(context, cookie.session()))
 
     @calls.get("/verification")
     @operation(STATE)
     def verification() -> Verification:
         probe.hand_out()
-        return answer(read(context, cookie.session()))
+        return _answer(cookie, read(context, cookie.session()))
 
     return calls
+
+
+def _answer(cookie: SessionCookie, outcome: Outcome) -> Verification:
+    """Keep the session that follows and tell what is left of the limits, whatever came out."""
+    cookie.keep(outcome.session)
+    tell_usage(outcome.usage)
+    if isinstance(outcome.result, Problem):
+        raise outcome.result
+    return Verification.model_validate(outcome.result, from_attributes=True)

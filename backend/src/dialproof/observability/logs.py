@@ -23,6 +23,16 @@ _OWN: Final = "dialproof"
 _SILENT: Final = ("vonage", "vonage_verify", "vonage_number_insight", "vonage_identity_insights", "urllib3", "requests")
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _SEVERAL_LINES: Final = frozenset({"exception", "stack"})
+# What every line has, whether it is ours or a library's.
+_STAMPS: Final[tuple[Processor, ...]] = (
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_logger_name,
+    structlog.stdlib.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+    structlog.processors.StackInfoRenderer(),
+    # Plain tracebacks: the pretty ones show local variables, which may hold numbers and codes.
+    structlog.processors.format_exc_info,
+)
 
 
 def configure_logging(
@@ -37,30 +47,11 @@ def configure_logging(
     `level` applies to Dialproof's own loggers; libraries log from WARNING on. Every line has the context variables of
     `structlog.contextvars`, such as the request id. `secrets` are masked in every line.
     """
-    stamps: list[Processor] = [
-        structlog.contextvars.merge_contextvars,
-        structlog.stdlib.add_logger_name,
-        structlog.stdlib.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.StackInfoRenderer(),
-        # Plain tracebacks: the pretty ones show local variables, which may hold numbers and codes.
-        structlog.processors.format_exc_info,
-    ]
-    structlog.configure(
-        processors=[
-            structlog.stdlib.filter_by_level,
-            structlog.stdlib.PositionalArgumentsFormatter(),
-            *stamps,
-            ProcessorFormatter.wrap_for_formatter,
-        ],
-        logger_factory=structlog.stdlib.LoggerFactory(),
-        wrapper_class=structlog.stdlib.BoundLogger,
-        cache_logger_on_first_use=False,
-    )
+    _pass_on_to_logging()
     handler = _Handler(stream or sys.stderr)
     handler.setFormatter(
         ProcessorFormatter(
-            foreign_pre_chain=stamps,
+            foreign_pre_chain=_STAMPS,
             processors=[
                 ProcessorFormatter.remove_processors_meta,
                 Redactor(secrets),
@@ -70,6 +61,21 @@ def configure_logging(
         )
     )
     _attach(handler, logging.getLevelNamesMapping()[level.upper()])
+
+
+def _pass_on_to_logging() -> None:
+    """Hand our own events to the standard library, whose handler writes them and those of libraries alike."""
+    structlog.configure(
+        processors=[
+            structlog.stdlib.filter_by_level,
+            structlog.stdlib.PositionalArgumentsFormatter(),
+            *_STAMPS,
+            ProcessorFormatter.wrap_for_formatter,
+        ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=False,
+    )
 
 
 def _renderer(log_format: LogFormat, stream: TextIO) -> Processor:

@@ -15,7 +15,7 @@ from dialproof.api.answers import cacheable
 from dialproof.api.models import Config
 from dialproof.api.openapi import served_document
 from dialproof.api.pages.prose import prose
-from dialproof.api.pages.reference import Reference, explain, read
+from dialproof.api.pages.reference import explain, read
 from dialproof.problems import NotFound, catalogue
 
 POLICY = (
@@ -35,35 +35,38 @@ def developer_pages(config: Config, *, cookie_name: str) -> Blueprint:
         "pages", __name__, template_folder="templates", static_folder="assets", static_url_path="/api/docs/assets"
     )
     pages.add_app_template_filter(prose)
-    problems = {problem.code: problem for problem in catalogue()}
-
-    def reference() -> Reference:
-        return read(served_document(current_app, cookie_name=cookie_name))
-
-    @cache
-    def rendered(template: str, code: str | None = None) -> str:
-        read_now = reference()
-        problem = explain(problems[code], read_now) if code else None
-        return render_template(template, reference=read_now, config=config, problem=problem)
+    page = _page_maker(config, cookie_name=cookie_name)
 
     @pages.get("/api/docs")
     def docs() -> Response:
-        return _page(rendered, "reference.html")
+        return page("reference.html")
 
     @pages.get("/problems/")
     def all_problems() -> Response:
-        return _page(rendered, "problems.html")
+        return page("problems.html")
 
     @pages.get("/problems/<code>")
     def one_problem(code: str) -> Response:
-        if code not in problems:
-            raise NotFound
-        return _page(rendered, "problem.html", code)
+        return page("problem.html", code)
 
     return pages
 
 
-def _page(rendered: Callable[..., str], *what: str) -> Response:
-    answer = cacheable(rendered(*what), "text/html")
-    answer.headers["Content-Security-Policy"] = POLICY
-    return answer
+def _page_maker(config: Config, *, cookie_name: str) -> Callable[..., Response]:
+    """Return what answers with a template, about one problem where its code is given; each is rendered once."""
+    problems = {problem.code: problem for problem in catalogue()}
+
+    @cache
+    def rendered(template: str, code: str | None) -> str:
+        reference = read(served_document(current_app, cookie_name=cookie_name))
+        problem = explain(problems[code], reference) if code else None
+        return render_template(template, reference=reference, config=config, problem=problem)
+
+    def page(template: str, code: str | None = None) -> Response:
+        if code is not None and code not in problems:
+            raise NotFound
+        answer = cacheable(rendered(template, code), "text/html")
+        answer.headers["Content-Security-Policy"] = POLICY
+        return answer
+
+    return page

@@ -146,16 +146,8 @@ def _add_overview(blueprint: Blueprint, sandbox: Sandbox) -> None:
             vendors=[_described(vendor) for vendor in sandbox.vendors],
             numbers=_numbers(sandbox),
             faults=[fault.as_json() for fault in sandbox.faults.all(to)],
-            nextCodes=[
-                {"to": number, "code": code}
-                for number, code in sandbox.next_codes.waiting().items()
-                if to in (None, number)
-            ],
-            deliveries=[
-                {"to": number, **delivery.as_json()}
-                for number, delivery in sandbox.deliveries.chosen().items()
-                if to in (None, number)
-            ],
+            nextCodes=_next_codes(sandbox, to),
+            deliveries=_deliveries(sandbox, to),
             verifications=[_shown(each, sandbox.clock()) for each in sandbox.pending(to)],
         )
 
@@ -168,6 +160,16 @@ def _add_overview(blueprint: Blueprint, sandbox: Sandbox) -> None:
     def reset() -> tuple[str, int]:
         sandbox.reset(read(MaybeNumber).to)
         return "", 204
+
+
+def _next_codes(sandbox: Sandbox, to: str | None) -> list[dict[str, Any]]:
+    codes = sandbox.next_codes.waiting().items()
+    return [{"to": number, "code": code} for number, code in codes if to in (None, number)]
+
+
+def _deliveries(sandbox: Sandbox, to: str | None) -> list[dict[str, Any]]:
+    chosen = sandbox.deliveries.chosen().items()
+    return [{"to": number, **delivery.as_json()} for number, delivery in chosen if to in (None, number)]
 
 
 def _described(vendor: Vendor) -> dict[str, Any]:
