@@ -151,7 +151,7 @@ STATE = Operation(
 
 
 def read_ahead(app: Flask, context: Context, cookie: SessionCookie) -> None:
-    """Let what the call that only reads will ask of the store ride with what is asked before."""
+    """Let what the call that only reads will ask of the store be read with what is asked before."""
 
     @app.before_request
     def expect() -> None:

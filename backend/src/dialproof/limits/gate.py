@@ -71,7 +71,7 @@ class Gate:
 
         A session whose wrong codes for ``number`` are used up gets none, since it could not try the code.
         """
-        wrong_codes, rules = self._rules.of_wrong_codes(session_id, number), self._rules.of_send(number, address)
+        wrong_codes, rules = self._rules.of_wrong_codes(session_id, number.e164), self._rules.of_send(number, address)
         reserve = Reserve([wrong_codes.claim(takes=False), *_claims(rules)])
         results = self._store.run(reserve, *then)
         used, *counts = results[reserve].counts
@@ -100,7 +100,7 @@ class Gate:
 
     def allowance(self, session_id: str, number: PhoneNumber) -> Allowance:
         """Return what is left, and change nothing."""
-        guesses, per_number = self._rules_of_allowance(session_id, number)
+        guesses, per_number = self._rules_of_allowance(session_id, number.e164)
         used, *sends = self._look([guesses, *per_number])
         guesses_reset_in = self._wait([guesses], [used])
         return Allowance(
@@ -109,18 +109,18 @@ class Gate:
             send_in=max(guesses_reset_in, self._wait(per_number, sends)),
         )
 
-    def expect_allowance(self, session_id: str, number: PhoneNumber) -> None:
-        """Let what `allowance` and `resend_in` will ask ride with what the store is asked next."""
-        guesses, per_number = self._rules_of_allowance(session_id, number)
+    def expect_allowance(self, session_id: str, e164: str) -> None:
+        """Let what `allowance` and `resend_in` will ask be read with what the store is asked next."""
+        guesses, per_number = self._rules_of_allowance(session_id, e164)
         self._store.expect(*(Look(rule.key) for rule in (guesses, *per_number)))
 
     def resend_in(self, number: PhoneNumber) -> int:
         """Return the seconds until the limits of ``number`` alone allow another send."""
-        per_number = self._rules.of_number(number)
+        per_number = self._rules.of_number(number.e164)
         return self._wait(per_number, self._look(per_number))
 
-    def _rules_of_allowance(self, session_id: str, number: PhoneNumber) -> tuple[Rule, list[Rule]]:
-        return self._rules.of_wrong_codes(session_id, number), self._rules.of_number(number)
+    def _rules_of_allowance(self, session_id: str, e164: str) -> tuple[Rule, list[Rule]]:
+        return self._rules.of_wrong_codes(session_id, e164), self._rules.of_number(e164)
 
     def _look(self, rules: Sequence[Rule]) -> list[Count]:
         looks = [Look(rule.key) for rule in rules]

@@ -67,30 +67,30 @@ class Rules:
         budget = quotas.sends_per_country.get(number.country, quotas.sends_per_country["*"])
         return [
             *self._of("address", quotas.sends_per_address, address),
-            *self.of_number(number),
+            *self.of_number(number.e164),
             *self._of("range", quotas.sends_per_range, number.range_key),
             *self._of("country", (RateLimitItemPerDay(budget),), number.country),
             *self._of("total", quotas.sends_total, ""),
         ]
 
-    def of_number(self, number: PhoneNumber) -> list[Rule]:
+    def of_number(self, e164: str) -> list[Rule]:
         """Return the limits of sends to one number."""
-        return self._of("number", self._quotas.sends_per_number, number.e164)
+        return self._of("number", self._quotas.sends_per_number, e164)
 
-    def of_wrong_codes(self, session_id: str, number: PhoneNumber) -> Rule:
+    def of_wrong_codes(self, session_id: str, e164: str) -> Rule:
         """Return the limit of wrong codes for one number in one session."""
         item = RateLimitItemPerSecond(self._quotas.wrong_codes, self._quotas.wrong_codes_window)
-        return self._of("wrong-codes", (item,), _guesser(session_id, number))[0]
+        return self._of("wrong-codes", (item,), _guesser(session_id, e164))[0]
 
     def of_wrong_guess(self, session_id: str, number: PhoneNumber, address: str) -> list[Rule]:
         """Return the limits of wrong codes."""
         per_address = self._of("wrong-codes-address", self._quotas.wrong_codes_per_address, address)
-        return [self.of_wrong_codes(session_id, number), *per_address]
+        return [self.of_wrong_codes(session_id, number.e164), *per_address]
 
     def of_unjudged_guess(self, session_id: str, number: PhoneNumber, address: str) -> list[Rule]:
         """Return the limits of checks that the vendor may have judged without saying so."""
         return [
-            *self._of("unjudged", self._quotas.unjudged_checks, _guesser(session_id, number)),
+            *self._of("unjudged", self._quotas.unjudged_checks, _guesser(session_id, number.e164)),
             *self._of("unjudged-address", self._quotas.unjudged_checks_per_address, address),
         ]
 
@@ -104,5 +104,5 @@ def below(key: Key, part: str) -> Key:
     return tuple(f"{name}/{part}" for name in key)
 
 
-def _guesser(session_id: str, number: PhoneNumber) -> str:
-    return f"{session_id} {number.e164}"
+def _guesser(session_id: str, e164: str) -> str:
+    return f"{session_id} {e164}"

@@ -31,7 +31,7 @@ class StoredValues:
         return value.text if value else None
 
     def expect(self, key: str) -> None:
-        """Say that ``key`` is likely to be read soon, so that this can ride with what the store is asked next."""
+        """Say that ``key`` is likely to be read soon, so that this can be read with what the store is asked next."""
         self._store.expect(GetValue(self._names(key)))
 
     def set(self, key: str, value: str, seconds: float) -> None:

@@ -79,7 +79,7 @@ def _failed(context: Context, session: Session, pending: Pending, failure: Provi
     """Return the session as ``failure`` leaves it, unless it was superseded, with the problem."""
     row, number = row_for(failure), PhoneNumber.parse(pending.request.number)
     after = _pending_after(context, pending, row.code, guesses_left=guess.left)
-    context.gate.expect_allowance(session.id, number)
+    context.gate.expect_allowance(session.id, number.e164)
     revision: int | None = session.revision
     if after.void_since is not None:
         revision = context.history.end(session, number)

@@ -68,7 +68,7 @@ class History:
         return self._store.ask(Newest(_key(session), self._lifetime))
 
     def expect_latest(self, session: Session) -> None:
-        """Let what `latest` will ask ride with what the store is asked next."""
+        """Let what `latest` will ask be read with what the store is asked next."""
         self._store.expect(Newest(_key(session), self._lifetime))
 
     def is_superseded(self, session: Session) -> bool:

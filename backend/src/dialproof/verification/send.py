@@ -112,7 +112,7 @@ def _sent(context: Context, attempt: Attempt, started: Started) -> Outcome:
     pending = _pending(context, attempt, started)
     _tell_sent(context, attempt, started)
     usage = attempt.reservation.usage
-    context.gate.expect_allowance(session.id, number)
+    context.gate.expect_allowance(session.id, number.e164)
     if other := _of_other_number(context, session, number):
         expect_give_up(context, other)
     sent = context.history.send(session, attempt.revision, number)
@@ -170,7 +170,7 @@ def _failed(context: Context, attempt: Attempt, failure: ProviderFailure) -> Out
 def _without_replacement(context: Context, attempt: Attempt, earlier: Pending, retry_after: int) -> Session:
     """Return the session with its code void, unless something newer has come."""
     session, now = attempt.session, context.clock()
-    context.gate.expect_allowance(session.id, attempt.wanted.number)
+    context.gate.expect_allowance(session.id, attempt.wanted.number.e164)
     latest = context.history.commit(session, attempt.revision, attempt.wanted.number)
     if latest.revision > attempt.revision:
         return session

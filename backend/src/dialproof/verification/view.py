@@ -15,11 +15,11 @@ from dialproof.verification.state import Pending, Session, Verified
 
 
 def expect_read(context: Context, session: Session) -> None:
-    """Let what `read` will ask the store ride with what it is asked next."""
+    """Let what `read` will ask be read with what the store is asked next."""
     if _can_be_superseded(context, session):
         context.history.expect_latest(session)
     if isinstance(session.state, Pending):
-        context.gate.expect_allowance(session.id, PhoneNumber.parse(session.state.request.number))
+        context.gate.expect_allowance(session.id, session.state.request.number)
 
 
 def read(context: Context, session: Session) -> Outcome:
