@@ -3,7 +3,7 @@
 import secrets
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, ValidationInfo, field_validator
+from pydantic import AfterValidator, Field, ValidationInfo
 
 from dialproof.channels import Channel
 from dialproof.settings.base import SECRET, Group, InProduction, prefixed, written
@@ -118,13 +118,3 @@ class Limits(Group, alias_generator=prefixed("LIMIT_")):
     unjudged_checks: RateLimits = written("5 per 5 minutes; 20 per hour")
     unjudged_checks_per_address: RateLimits = written("100 per 15 minutes")
     calls_per_address: RateLimits = written("300 per minute")
-
-    @field_validator("*", mode="before")
-    @classmethod
-    def _is_not_blank(cls, value: object, info: ValidationInfo) -> object:
-        if value == "":
-            example = cls.model_fields[str(info.field_name)].default
-            raise ValueError(
-                f"is blank, which would switch the limit off; write something like {example}, or remove it"
-            )
-        return value

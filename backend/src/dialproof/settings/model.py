@@ -91,9 +91,11 @@ class Settings(BaseModel):
         secret = [name for name, field in known.items() if not field.repr]
         from_files, wrong_files = read_secret_files(environ, secret)
         texts = {name: environ[name].strip() for name in known if name in environ} | from_files
-        # A blank limit may have been meant to switch it off: its group says that it is a mistake.
+        # A blank limit may have been meant to switch it off, so it is judged as it stands.
         texts = {name: text for name, text in texts.items() if text or name.startswith("LIMIT_")}
-        names = judge_names(environ, {*known, *(f"{name}{SUFFIX}" for name in secret)}, vendors=cls.vendors())
+        misspelt, warnings = judge_names(
+            environ, {*known, *(f"{name}{SUFFIX}" for name in secret)}, vendors=cls.vendors()
+        )
         settings, mistakes = cls._validate(texts)
         # A secret whose file cannot be read is not missing: it is told about once.
         wrong = {*mistakes, *(name.removesuffix(SUFFIX) for name in wrong_files)}
@@ -102,11 +104,12 @@ class Settings(BaseModel):
                 mistakes.setdefault(name, words)
         told = [f"{name}: {mistakes[name]}" for name in known if name in mistakes]
         told += [f"{name}: {words}" for name, words in wrong_files.items()]
-        told += names.mistakes
+        told += misspelt
         if told:
             raise SettingsError(told)
-        charged = settings.vendor.uses_real_account and not settings.is_production
-        return settings.model_copy(update={"warnings": (*names.warnings, *([_REAL_CODES] if charged else ()))})
+        if settings.vendor.uses_real_account and not settings.is_production:
+            warnings.append(_REAL_CODES)
+        return settings.model_copy(update={"warnings": tuple(warnings)})
 
     @classmethod
     def _validate(cls, texts: dict[str, str]) -> tuple[Self, dict[str, str]]:

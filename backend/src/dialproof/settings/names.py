@@ -7,7 +7,6 @@ names of their own that begin like ours (``REDIS_PASSWORD``, ``SECRET_KEY_BASE``
 import difflib
 import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 
 from dialproof.settings.errors import did_you_mean
 
@@ -22,18 +21,12 @@ _ALMOST = 0.85
 _LONG_ENOUGH = 7
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
-    """What unknown names come to: mistakes refuse the start, warnings are told in the log."""
+def judge_names(
+    environ: Mapping[str, str], known: Collection[str], *, vendors: Iterable[str]
+) -> tuple[list[str], list[str]]:
+    """Return what to say of names in `environ` that resemble settings and are none: mistakes, and warnings for the log.
 
-    mistakes: tuple[str, ...]
-    warnings: tuple[str, ...]
-
-
-def judge_names(environ: Mapping[str, str], known: Collection[str], *, vendors: Iterable[str]) -> Names:
-    """Judge each name in `environ` that is no setting and resembles one.
-
-    A name is a certain slip when only we would set it, or when it is nearly the name of a setting that is not given.
+    A name is a mistake when only we would set it, or when it is nearly the name of a setting that is not given.
     """
     prefixes = (*_PREFIXES, *(f"{vendor.upper()}_" for vendor in vendors))
     watched = (*_OURS_ALONE, *prefixes, *_GUARDED)
@@ -52,7 +45,7 @@ def judge_names(environ: Mapping[str, str], known: Collection[str], *, vendors: 
             mistakes.append(f"{name}: is not a setting{hint}")
         elif meant or written.startswith(prefixes) or _is_near_miss(written, known):
             warnings.append(f"{name}: is not a setting and has no effect{_hint(written, known)}")
-    return Names(tuple(mistakes), tuple(warnings))
+    return mistakes, warnings
 
 
 def _is_near_miss(written: str, known: Collection[str]) -> bool:

@@ -52,15 +52,16 @@ def read_secret_files(environ: Mapping[str, str], secrets: Iterable[str]) -> tup
             mistakes[variable] = f"{name} is set as well; write one of the two"
             continue
         try:
-            found[name] = _read_secret(Path(path))
+            found[name] = read_secret(path)
         except ValueError as error:
             mistakes[variable] = str(error)
     return found, mistakes
 
 
-def _read_secret(path: Path) -> str:
+def read_secret(path: str) -> str:
+    """Return the text of a file without the white space around it."""
     try:
-        with path.expanduser().open("rb") as file:
+        with Path(path).expanduser().open("rb") as file:
             raw = file.read(_LARGEST_SECRET + 1)
         text = raw.decode("utf-8-sig").strip()
     except FileNotFoundError:

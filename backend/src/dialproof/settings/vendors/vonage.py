@@ -5,7 +5,6 @@ Source: https://developer.vonage.com/en/api/verify.v2 and https://developer.vona
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Annotated
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
@@ -15,11 +14,11 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from dialproof.channels import Channel
 from dialproof.settings.base import SECRET, Mistake, prefixed
 from dialproof.settings.groups import Codes, Provider
+from dialproof.settings.reading import read_secret
 from dialproof.settings.values.plain import LOWER, matching, seconds
 from dialproof.settings.vendors.base import Vendor
 
 _SMALLEST_KEY_BITS = 2048  # RFC 7518, section 3.3: RS256 needs 2048 bits or more
-_LARGEST_KEY_FILE = 64 * 1024
 _KEY_ADVICE = "write the PEM text of the application's private key, or the path of the file that holds it"
 
 
@@ -49,7 +48,10 @@ def _private_key(text: str) -> str:
 
     Returns PKCS#8 PEM text, whichever it was. Nothing of the value is repeated in a message.
     """
-    pem = text.replace("\\n", "\n") if "-----BEGIN" in text else _read_key_file(text)
+    try:
+        pem = text.replace("\\n", "\n") if "-----BEGIN" in text else read_secret(text)
+    except ValueError as error:
+        raise ValueError(f"is not PEM text, and as a path: {error}") from None
     try:
         key = load_pem_private_key(pem.encode(), password=None)
     except TypeError:
@@ -59,16 +61,6 @@ def _private_key(text: str) -> str:
     if not isinstance(key, RSAPrivateKey) or key.key_size < _SMALLEST_KEY_BITS:
         raise ValueError(f"is not an RSA key of 2048 bits or more; {_KEY_ADVICE}")
     return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode("ascii")
-
-
-def _read_key_file(text: str) -> str:
-    try:
-        with Path(text).expanduser().open("rb") as file:
-            return file.read(_LARGEST_KEY_FILE).decode("ascii")
-    except PermissionError:
-        raise ValueError("is the path of a file that may not be read; let the service's user read it") from None
-    except (OSError, RuntimeError, ValueError):
-        raise ValueError(f"is neither PEM text nor the path of a file that can be read; {_KEY_ADVICE}") from None
 
 
 _PrivateKey = Annotated[str, AfterValidator(_private_key)]
