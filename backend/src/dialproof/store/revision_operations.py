@@ -59,8 +59,10 @@ class Begin(_OfSession, Operation[int]):
     def start(self, memory: Memory) -> Step[int]:
         """Ask Redis."""
 
-        def finish(reply: Reply) -> int:
-            return memory.revisions.begin(self.key, after=reply - 1, lifetime=self.lifetime)
+        def finish(reply: int) -> int:
+            # Another thread may have heard of a later one; this one was given out by Redis and to nobody else.
+            memory.revisions.note(self.key, reply, lifetime=self.lifetime)
+            return reply
 
         return Step(self._question(memory, "begin", self.after), finish)
 

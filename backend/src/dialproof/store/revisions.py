@@ -51,6 +51,11 @@ class MemoryRevisions:
         """Return the next revision."""
         return self._next(self._entry(key, lifetime), after)
 
+    def note(self, key: str, revision: int, *, lifetime: float) -> None:
+        """Remember that ``revision`` was begun, so that `begin` returns a higher one."""
+        entry = self._entry(key, lifetime)
+        entry.begun = max(entry.begun, revision)
+
     def commit(self, key: str, revision: int, subject: str, *, lifetime: float) -> Latest:
         """Make ``revision`` the newest, unless a later one is."""
         entry = self._entry(key, lifetime)

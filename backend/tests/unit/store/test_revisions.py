@@ -5,6 +5,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
+from dialproof.store.operations import Memory
+from dialproof.store.revision_operations import Begin
 from dialproof.store.revisions import Latest, MemoryRevisions
 from fakes import FakeClock
 
@@ -52,6 +54,14 @@ def test_memory_is_bounded_and_the_nearest_to_their_end_go_first(clock: FakeCloc
         clock.advance(1)
     kept = [index for index in range(101) if revisions.latest(str(index)).revision]
     assert kept == list(range(11, 101))
+
+
+def test_a_thread_that_hears_from_redis_late_gets_the_revision_that_redis_gave_it(clock: FakeClock) -> None:
+    memory = Memory.empty(clock)
+    first, second = Begin("a", 60, after=0).start(memory), Begin("a", 60, after=0).start(memory)
+    assert second.finish(2) == 2
+    assert first.finish(1) == 1
+    assert memory.revisions.known("a") == (2, Latest())
 
 
 class Calls(RuleBasedStateMachine):

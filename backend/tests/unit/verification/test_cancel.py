@@ -1,16 +1,19 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from dialproof.channels import Channel
 from dialproof.problems import CodeExpired
-from dialproof.providers.base import Unavailable
+from dialproof.providers.base import Features, Request, Unavailable
 from dialproof.store.operations import Operation, Results
 from dialproof.store.store import Store
 from dialproof.verification.outcome import Status
-from support.rules import NUMBER, Visitor, World
+from fakes import NeverCancelling
+from support.rules import NUMBER, OTHER, Visitor, World
 
 
 def test_cancelling_ends_it_at_the_vendor_too_where_that_is_possible(world: World, visitor: Visitor) -> None:
@@ -37,6 +40,29 @@ def test_cancelling_never_fails(world: World, visitor: Visitor) -> None:
     assert visitor.cancel().status is Status.NONE
     world.provider.open.clear()
     assert visitor.request().status is Status.PENDING
+
+
+class OnlyCallsEnd(NeverCancelling):
+    """A vendor that lets a voice call be cancelled and no text."""
+
+    @property
+    def features(self) -> Mapping[Channel, Features]:
+        return {Channel.SMS: self.FEATURES, Channel.VOICE: replace(self.FEATURES, cancel_after=0)}
+
+    def _cancel(self, request: Request) -> None:
+        assert self.sent[-1][1] is Channel.VOICE
+        self._end(request.id)
+
+
+def test_only_a_channel_that_the_vendor_can_cancel_is_cancelled_there() -> None:
+    world = World(OnlyCallsEnd)
+    visitor = world.visitor()
+    visitor.request(channel=Channel.SMS)
+    assert visitor.cancel().status is Status.NONE
+    assert world.provider.open_numbers() == [NUMBER.e164]
+    visitor.request(OTHER, channel=Channel.VOICE)
+    assert visitor.cancel().status is Status.NONE
+    assert world.provider.open_numbers() == [NUMBER.e164]
 
 
 class Interrupted(Store):

@@ -287,3 +287,16 @@ def test_a_cookie_from_before_revisions_works(world: World, visitor: Visitor) ->
     state = visitor.session.state
     assert isinstance(state, Pending)
     assert Visitor(world.context, session=Session("of old", state)).check().status is Status.VERIFIED
+
+
+def test_a_slow_code_for_a_number_that_nobody_wants_any_more_frees_that_number(world: World) -> None:
+    visitor = world.visitor()
+    slow = Slow(visitor)
+    world.provider.while_busy(lambda: visitor.request(OTHER))
+    with pytest.raises(VerificationInProgress):
+        slow.call.request(NUMBER)
+    assert not slow.sets_cookie
+    assert visitor.view.phone_number == OTHER.e164
+    world.clock.advance(30)
+    assert world.visitor(session_id="another").request(NUMBER).status is Status.PENDING
+    assert visitor.check().phone_number == OTHER.e164
