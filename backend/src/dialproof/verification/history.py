@@ -75,6 +75,10 @@ class History:
         """Say whether something has come since that ``session`` does not know of."""
         return self.latest(session).revision > session.revision
 
+    def is_about(self, latest: Latest, session: Session, number: PhoneNumber) -> bool:
+        """Say whether ``latest`` is about ``number``: a code that was sent to it, or its verification."""
+        return latest.subject == _subject(session, number)
+
     def _advance(self, session: Session, base: int, subject: str, *, past: Collection[str] = ()) -> int | None:
         latest = self._store.ask(Advance(_key(session), self._lifetime, base, subject, past))
         return latest.revision if latest else None

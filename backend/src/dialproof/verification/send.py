@@ -123,6 +123,9 @@ def _sent(context: Context, attempt: Attempt, started: Started) -> Outcome:
         return Outcome(after, view(context, after), usage)
     latest = context.history.latest(session)
     if latest.subject != NOTHING:
+        if not context.history.is_about(latest, session, number):
+            # The visitor has turned to another number; else this one would be busy for as long as its code is good.
+            give_up(context, pending)
         wait = context.gate.resend_in(number)
         detail = "Another code was asked for meanwhile. Use that one."
         return Outcome(session, VerificationInProgress(detail, retry_after=wait), usage)
