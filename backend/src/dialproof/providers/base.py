@@ -259,8 +259,8 @@ class Provider(Protocol):
     def cancel(self, request: Request) -> None:
         """End ``request``, which nobody waits for any more, so that its number is free again; best effort.
 
-        Never called where `Features.cancel_after` is None. Where the vendor does not allow it yet, the adapter sees to
-        it that the request does not stand in the way of a later one.
+        Never called where `Features.cancel_after` of the channel is None. Where the vendor does not allow it yet, the
+        adapter sees to it that the request does not stand in the way of a later one.
         """
 
     def reachability(self) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from dialproof import events
 from dialproof.phone import PhoneNumber
-from dialproof.providers.base import ProviderFailure, Request
+from dialproof.providers.base import ProviderFailure
 from dialproof.verification.context import Context
 from dialproof.verification.outcome import Outcome
 from dialproof.verification.state import Pending, Session
@@ -31,20 +31,21 @@ def cancel(context: Context, session: Session) -> Outcome:
 
 def expect_give_up(context: Context, pending: Pending) -> None:
     """Let what the vendor keeps about the number be read with what the store is asked next."""
-    if _can_be_ended(context, pending.request):
+    if _can_be_ended(context, pending):
         context.expect_cancel(pending.request)
 
 
 def give_up(context: Context, pending: Pending) -> None:
     """End ``pending``, which its visitor does not want any more."""
     context.emit(events.Cancelled(PhoneNumber.parse(pending.request.number), pending.request.vendor))
-    end_at_vendor(context, pending.request)
+    end_at_vendor(context, pending)
 
 
-def end_at_vendor(context: Context, request: Request) -> None:
-    """End ``request`` at its vendor, where this is possible."""
-    if not _can_be_ended(context, request):
+def end_at_vendor(context: Context, pending: Pending) -> None:
+    """End the request of ``pending`` at its vendor, where this is possible."""
+    if not _can_be_ended(context, pending):
         return
+    request = pending.request
     try:
         context.provider.cancel(request)
     except ProviderFailure as failure:
@@ -52,6 +53,6 @@ def end_at_vendor(context: Context, request: Request) -> None:
         context.emit(events.VendorFailed(number, request.vendor, "cancel", failure))
 
 
-def _can_be_ended(context: Context, request: Request) -> bool:
-    features = context.provider.features.values()
-    return request.vendor == context.provider.name and any(feature.cancel_after is not None for feature in features)
+def _can_be_ended(context: Context, pending: Pending) -> bool:
+    is_in_use = pending.request.vendor == context.provider.name
+    return is_in_use and context.features(pending.channel).cancel_after is not None

@@ -93,7 +93,7 @@ def _failed(context: Context, session: Session, pending: Pending, failure: Provi
         return Outcome(session, row.on_check(failure, Facts(send_in(context, pending, allowance), left)))
     if after.void_since is not None and row.code is Code.ONE_LESS:
         # As far as the vendor knows, the request is still open.
-        end_at_vendor(context, after.request)
+        end_at_vendor(context, after)
     facts = Facts(send_in(context, after, allowance), attempts_left(context, after, allowance))
     return Outcome(replace(session, state=after, revision=revision), row.on_check(failure, facts))
 
