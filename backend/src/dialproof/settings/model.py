@@ -93,9 +93,8 @@ class Settings(BaseModel):
         texts = {name: environ[name].strip() for name in known if name in environ} | from_files
         # A blank limit may have been meant to switch it off, so it is judged as it stands.
         texts = {name: text for name, text in texts.items() if text or name.startswith("LIMIT_")}
-        misspelt, warnings = judge_names(
-            environ, {*known, *(f"{name}{SUFFIX}" for name in secret)}, vendors=cls.vendors()
-        )
+        names = {*known, *(f"{name}{SUFFIX}" for name in secret)}
+        misspelt, warnings = judge_names(environ, names, vendors=cls.vendors())
         settings, mistakes = cls._validate(texts)
         # A secret whose file cannot be read is not missing: it is told about once.
         wrong = {*mistakes, *(name.removesuffix(SUFFIX) for name in wrong_files)}

@@ -77,11 +77,11 @@ class Vendor(Group):
 
     def _account_mistakes(self, *, production: bool) -> Iterator[Mistake]:
         names = self.credentials()
-        for given, missing in self._accounts_begun():
-            together = "both, or neither" if len(given + missing) == 2 else "all of them, or none"  # noqa: PLR2004 - a pair
+        begun = self._accounts_begun()
+        for given, missing in begun:
             for name in missing:
-                yield Mistake(name, f"is missing; it goes with {' and '.join(given)}: set {together}", names)
-        if not self._accounts_begun():
+                yield Mistake(name, f"is missing; it goes with {' and '.join(given)}: set all, or none", names)
+        if not begun:
             ways = ", or ".join(" and ".join(map(self.variable, account)) for account in self.accounts)
             otherwise = "" if production else f" (or remove {self.variable('api_url')} to use the sandbox)"
             yield Mistake(names[0], f"is missing; set {ways}{otherwise}", names)
