@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import contextvars
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 
 from dialproof.app import create_app
 from dialproof.channels import Channel
+from dialproof.keys import keyed_hash
 from dialproof.providers.base import (
     Ambiguous,
     AttemptsExhausted,
@@ -26,12 +28,15 @@ from dialproof.providers.base import (
     Throttled,
     Unavailable,
 )
+from dialproof.providers.context import SharedValues
 from dialproof.providers.vonage.adapter import VonageVerify
 from dialproof.providers.vonage.open_requests import CONFLICT_LINGERS
 from dialproof.sandbox.sandbox import create_sandbox
 from dialproof.sandbox.server import SandboxServer
 from dialproof.sandbox.settings import SandboxSettings
 from dialproof.sandbox.vendors.vonage.settings import VonageSettings
+from dialproof.store.expiring import StoredValues
+from dialproof.store.store import Store
 from fakes import FakeClock
 from support.adapter import NUMBER, OTHER, make
 from support.api import settings
@@ -54,7 +59,13 @@ class World:
     def __post_init__(self) -> None:
         self.values = ValuesInMemory(self.clock)
 
-    def process(self, *, values: ValuesInMemory | None = None, conflict_wait: float = 4) -> VonageVerify:
+    def process(
+        self,
+        *,
+        values: SharedValues | None = None,
+        conflict_wait: float = 4,
+        sleep: Callable[[float], None] | None = None,
+    ) -> VonageVerify:
         """Return the adapter of one process; all share what they remember, but for one that is given its own."""
         account: dict[str, Any] = {"VONAGE_CANCEL_AFTER": CANCEL_AFTER, "PROVIDER_CONFLICT_WAIT": conflict_wait}
         return make(
@@ -63,7 +74,7 @@ class World:
             values=values or self.values,
             code_lifetime=LIFETIME,
             clock=self.clock,
-            sleep=self.clock.advance,
+            sleep=sleep or self.clock.advance,
         )
 
     def stranger(self) -> VonageVerify:
@@ -335,6 +346,23 @@ def test_somebody_else_may_be_faster_after_the_cancellation(world: World) -> Non
         world.process().resend(first, Channel.SMS, None)
     assert isinstance(replaced.value.failure, InProgress)
     assert replaced.value.failure.retry_after == replaced.value.retry_after == LIFETIME - 10 - 4
+
+
+def test_somebody_else_may_be_faster_while_a_call_waits_for_a_number_to_clear(lingering: World) -> None:
+    store = Store(clock=lingering.clock)
+    values = StoredValues(store, names=keyed_hash(["secret"], purpose="values"))
+    lingering.process(values=values).cancel(ask(lingering.process(values=values)))
+    lingering.clock.advance(CANCEL_AFTER)
+
+    def sleep(seconds: float) -> None:
+        lingering.clock.advance(seconds)
+        if calls(lingering.sandbox, "start") == 5:
+            # A call of its own, so that it knows nothing of what this one has read.
+            contextvars.Context().run(ask, lingering.process(values=values))
+
+    with store.call(), pytest.raises(InProgress) as refusal:
+        ask(lingering.process(values=values, sleep=sleep))
+    assert refusal.value.retry_after == LIFETIME - 1
 
 
 # When a number is free again

@@ -6,15 +6,13 @@ import copy
 from collections.abc import Sequence
 from typing import Any
 
-from dialproof.store.counters import Key
 from dialproof.store.operations import Operation, Results
 
 
 class Call:
     """What a call under way has deferred, expects to read, and has read ahead.
 
-    What was read ahead answers one read, or all of an operation that `lasts`, and none after the call has changed what
-    stands there.
+    What was read ahead answers one read, and none after the call has changed what stands there.
     """
 
     def __init__(self) -> None:
@@ -25,7 +23,7 @@ class Call:
     def defer(self, operations: Sequence[Operation[Any]]) -> None:
         """Run ``operations`` before the next ones."""
         self._deferred += operations
-        self._changed(operations)
+        self._forget_changed(operations)
 
     def expect(self, operations: Sequence[Operation[Any]]) -> None:
         """Run ``operations``, which only read, after the next ones."""
@@ -40,8 +38,7 @@ class Call:
         for operation in operations:
             results[operation] = self._read_ahead[operation]
         for operation in operations:
-            if not operation.lasts:
-                self._read_ahead.pop(operation, None)
+            self._read_ahead.pop(operation, None)
         return results
 
     def batch(self, operations: Sequence[Operation[Any]]) -> list[Operation[Any]]:
@@ -50,17 +47,16 @@ class Call:
 
     def ran(self, operations: Sequence[Operation[Any]], results: Results) -> None:
         """Note the results of a batch that was run for ``operations``."""
-        changed = self._changed(operations)
-        lasting = [operation for operation in operations if operation.lasts and changed.isdisjoint(operation.keys)]
-        self._read_ahead |= {operation: results[operation] for operation in (*self._expected, *lasting)}
+        self._forget_changed(operations)
+        self._read_ahead |= {operation: results[operation] for operation in self._expected}
         self._deferred, self._expected = [], []
 
     def rest(self) -> list[Operation[Any]]:
         """Return what is left to run at the end of the call."""
         return self._deferred
 
-    def _changed(self, operations: Sequence[Operation[Any]]) -> set[Key]:
-        """Forget what was read ahead of keys that ``operations`` change, and return these."""
+    def _forget_changed(self, operations: Sequence[Operation[Any]]) -> None:
+        """Forget what was read ahead of keys that ``operations`` change."""
         changed = {key for operation in operations if operation.changes for key in operation.keys}
         if changed and self._read_ahead:
             self._read_ahead = {
@@ -68,4 +64,3 @@ class Call:
                 for operation, result in self._read_ahead.items()
                 if changed.isdisjoint(operation.keys)
             }
-        return changed

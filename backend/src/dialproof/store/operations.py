@@ -82,8 +82,6 @@ class Operation(ABC, Generic[Result_co]):
     __slots__ = ()
     changes: ClassVar[bool] = True
     """Whether it changes what is stored, as far as the caller is concerned."""
-    lasts: ClassVar[bool] = False
-    """Whether a call may go by what it has read once."""
 
     @property
     @abstractmethod

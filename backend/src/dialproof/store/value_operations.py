@@ -34,7 +34,6 @@ class GetValue(_OfValue, Operation["Value | None"]):
     """Return the value that was set last, by whichever process; None where there is none or it has expired."""
 
     changes: ClassVar[bool] = False
-    lasts: ClassVar[bool] = True
 
     def alone(self, memory: Memory) -> Value | None:
         """Return what this process set or heard last."""

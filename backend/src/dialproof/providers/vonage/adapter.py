@@ -113,7 +113,8 @@ class VonageVerify:
             wait = self._still_blocked(request)
             raise ReplacementFailed(InProgress(str(failure), retry_after=wait), retry_after=wait) from failure
         except ProviderFailure as failure:
-            wait = self._open_requests.seconds_until(self._open_requests.cancelled(request.number).ends)
+            left = self._open_requests.cancelled(request.number, self._open_requests.find(request.number))
+            wait = self._open_requests.seconds_until(left.ends)
             raise ReplacementFailed(failure, retry_after=wait) from failure
 
     def check(self, request: Request, code: str) -> None:
@@ -134,17 +135,17 @@ class VonageVerify:
         if entry.id and entry.id != request.id:
             return  # Vonage has taken another one for the number, so this one is over
         if entry.id and not self._open_requests.can_cancel(entry):
-            self._open_requests.given_up(request)
+            self._open_requests.given_up(request, entry)
             return
         try:
             self._client.cancel(request.id)
         except RequestUnknown:
             self._open_requests.is_over(request)
         except ProviderFailure:
-            self._open_requests.given_up(request)
+            self._open_requests.given_up(request, entry)
             raise
         else:
-            self._open_requests.cancelled(request.number)
+            self._open_requests.cancelled(request.number, entry)
 
     def _start_once(self, number: str, channel: Channel, locale: str | None) -> Started:
         try:
@@ -163,7 +164,7 @@ class VonageVerify:
         except InProgress as failure:
             raise InProgress(str(failure), retry_after=self._still_blocked(given_up)) from None
         except ProviderFailure:
-            self._open_requests.cancelled(given_up.number)
+            self._open_requests.cancelled(given_up.number, self._open_requests.find(given_up.number))
             raise
 
     def _cancel_to_replace(self, request: Request) -> None:
@@ -190,5 +191,5 @@ class VonageVerify:
         """Return the seconds for which the number is blocked after ``cancelled`` and a 409 that does not clear."""
         entry = self._open_requests.find(cancelled.number)
         if not entry.id or entry.id == cancelled.id:
-            entry = self._open_requests.cancelled(cancelled.number)
+            entry = self._open_requests.cancelled(cancelled.number, entry)
         return self._open_requests.seconds_until(entry.over)

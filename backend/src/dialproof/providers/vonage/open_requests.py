@@ -87,20 +87,19 @@ class OpenRequests:
         """Remember that a request may be open whose id was lost."""
         self._keep(number, replace(self.find(number), unknown_until=self._clock() + self._lifetime))
 
-    def given_up(self, request: Request) -> None:
-        """Remember that nobody waits for ``request`` any more, although it is open."""
-        entry = self.find(request.number)
+    def given_up(self, request: Request, entry: Entry) -> None:
+        """Remember that nobody waits for ``request`` any more, although it is open; its number had ``entry``."""
         if entry.id != request.id:
             # When it was started has been forgotten, so it may have been just now.
             now = self._clock()
             entry = replace(entry, id=request.id, cancel_from=now + self._cancel_after, ends=now + self._lifetime)
         self._keep(request.number, replace(entry, given_up=True))
 
-    def cancelled(self, number: str) -> Entry:
-        """Remember that the request of ``number`` was cancelled, and return what is left to wait for."""
-        entry = Entry(ends=self._clock() + CONFLICT_LINGERS, unknown_until=self.find(number).unknown_until)
-        self._keep(number, entry)
-        return entry
+    def cancelled(self, number: str, entry: Entry) -> Entry:
+        """Remember that the request of ``number``, which had ``entry``, was cancelled; return what is left of it."""
+        left = Entry(ends=self._clock() + CONFLICT_LINGERS, unknown_until=entry.unknown_until)
+        self._keep(number, left)
+        return left
 
     def free(self, number: str) -> None:
         """Remember that no request of ``number`` is open."""
