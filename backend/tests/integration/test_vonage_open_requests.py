@@ -235,6 +235,26 @@ def test_giving_up_an_old_request_does_not_touch_a_newer_one_of_the_number(world
     verify(world, new)
 
 
+def test_a_request_that_is_remembered_elsewhere_is_cancelled_all_the_same(world: World) -> None:
+    first = ask(world.process())
+    world.clock.advance(CANCEL_AFTER)
+    second = world.stranger().resend(first, Channel.SMS, None).request
+    world.clock.advance(CANCEL_AFTER)
+    world.process().cancel(second)
+    ask(world.process())
+
+
+def test_a_request_that_is_remembered_elsewhere_and_given_up_early_is_cancelled_by_the_next_start(world: World) -> None:
+    first = ask(world.process())
+    world.clock.advance(CANCEL_AFTER)
+    second = world.stranger().resend(first, Channel.SMS, None).request
+    with pytest.raises(ProviderFailure):
+        world.process().cancel(second)
+    assert refused(world.process()) == CANCEL_AFTER
+    world.clock.advance(CANCEL_AFTER)
+    ask(world.process())
+
+
 def test_another_number_is_free(world: World) -> None:
     world.process().cancel(ask(world.process()))
     world.process().start(OTHER, Channel.SMS, None)

@@ -132,9 +132,8 @@ class VonageVerify:
     def cancel(self, request: Request) -> None:
         """End ``request`` now, or leave it to the next start for its number where Vonage does not allow that yet."""
         entry = self._open_requests.find(request.number)
-        if entry.id and entry.id != request.id:
-            return  # Vonage has taken another one for the number, so this one is over
-        if entry.id and not self._open_requests.can_cancel(entry):
+        # What is remembered of another request may be out of date, so only Vonage can tell that this one is over.
+        if entry.id == request.id and not self._open_requests.can_cancel(entry):
             self._open_requests.given_up(request, entry)
             return
         try:
