@@ -58,13 +58,8 @@ class Begin(_OfSession, Operation[int]):
 
     def start(self, memory: Memory) -> Step[int]:
         """Ask Redis."""
-
-        def finish(reply: int) -> int:
-            # Another thread may have heard of a later one; this one was given out by Redis and to nobody else.
-            memory.revisions.note(self.key, reply, lifetime=self.lifetime)
-            return reply
-
-        return Step(self._question(memory, "begin", self.after), finish)
+        question = self._question(memory, "begin", self.after)
+        return Step(question, lambda reply: memory.revisions.begun(self.key, reply, lifetime=self.lifetime))
 
 
 @dataclass(frozen=True, slots=True)

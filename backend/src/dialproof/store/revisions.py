@@ -32,6 +32,8 @@ class _Entry:
     begun: int
     latest: Latest
     ends: float
+    alone: int = 0
+    """The highest revision that this process gave by itself."""
 
 
 class MemoryRevisions:
@@ -51,10 +53,13 @@ class MemoryRevisions:
         """Return the next revision."""
         return self._next(self._entry(key, lifetime), after)
 
-    def note(self, key: str, revision: int, *, lifetime: float) -> None:
-        """Remember that ``revision`` was begun, so that `begin` returns a higher one."""
+    def begun(self, key: str, revision: int, *, lifetime: float) -> int:
+        """Note that Redis gave ``revision``, and return it; the next if it was given here while Redis was away."""
         entry = self._entry(key, lifetime)
+        if revision <= entry.alone:
+            return self._next(entry, revision)
         entry.begun = max(entry.begun, revision)
+        return revision
 
     def commit(self, key: str, revision: int, subject: str, *, lifetime: float) -> Latest:
         """Make ``revision`` the newest, unless a later one is."""
@@ -90,7 +95,7 @@ class MemoryRevisions:
         return (entry.begun, entry.latest) if entry and entry.ends > self._clock() else (0, Latest())
 
     def _next(self, entry: _Entry, after: int) -> int:
-        entry.begun = max(entry.begun, entry.latest.revision, after) + 1
+        entry.begun = entry.alone = max(entry.begun, entry.latest.revision, after) + 1
         return entry.begun
 
     def _entry(self, key: str, lifetime: float) -> _Entry:

@@ -64,6 +64,13 @@ def test_a_thread_that_hears_from_redis_late_gets_the_revision_that_redis_gave_i
     assert memory.revisions.known("a") == (2, Latest())
 
 
+def test_a_revision_that_was_given_while_redis_was_away_is_not_given_again(clock: FakeClock) -> None:
+    memory, begin = Memory.empty(clock), Begin("session", 60, 0)
+    asked = begin.start(memory)
+    alone = begin.alone(memory)
+    assert asked.finish(alone) > alone
+
+
 class Calls(RuleBasedStateMachine):
     """Any calls of one session under way at once, beside a model that remembers all that happened."""
 
