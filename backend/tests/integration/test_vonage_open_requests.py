@@ -454,6 +454,24 @@ def test_a_code_given_up_in_one_browser_can_be_asked_for_in_another(
     assert other.guess(code_for(world.sandbox, NUMBER.e164)).body["status"] == "verified"
 
 
+def test_the_longest_request_makes_no_more_calls_than_the_server_waits_for(
+    world: World, browsers: tuple[Visitor, Visitor]
+) -> None:
+    one, other = browsers
+    other.ask(NUMBER.e164)
+    other.cancel()
+    one.ask(OTHER.e164)
+    world.clock.advance(CANCEL_AFTER)
+    before = calls(world.sandbox, "start") + calls(world.sandbox, "cancel")
+    assert one.ask(NUMBER.e164).code == "ok"
+    made = calls(world.sandbox, "start") + calls(world.sandbox, "cancel") - before
+    assert made == 4
+    slow = settings(
+        world.sandbox.url, PROVIDER_CONNECT_TIMEOUT="1", PROVIDER_READ_TIMEOUT="9", PROVIDER_CONFLICT_WAIT="0"
+    )
+    assert made * 10 <= slow.longest_request
+
+
 def test_a_code_that_somebody_waits_for_keeps_its_number_from_every_other_browser(
     world: World, browsers: tuple[Visitor, Visitor]
 ) -> None:

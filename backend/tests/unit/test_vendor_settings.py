@@ -125,7 +125,7 @@ def test_a_misspelt_name_is_noticed() -> None:
 
 
 def test_only_the_vendor_in_use_lengthens_a_request() -> None:
-    assert Settings.from_environ({"PROVIDER_CONFLICT_WAIT": "15"}).longest_request == 3 * 13 + 15
+    assert Settings.from_environ({"PROVIDER_CONFLICT_WAIT": "15"}).longest_request == 5 * 13 + 15
     assert WithPigeon.from_environ({"PROVIDER": "pigeon", "PROVIDER_CONFLICT_WAIT": "15"}).longest_request == 3 * 13
 
 

@@ -52,10 +52,11 @@ class Settings(BaseModel):
     def longest_request(self) -> float:
         """The seconds after which every request has been answered, however slow the provider is.
 
-        The longest asks for a code again: it cancels at the provider, waits for that to take effect, starts anew, and
-        cancels what the visitor left behind for another number.
+        The longest sends a code, cancels the one for another number, and cancels the new one as well where the visitor
+        gave it up meanwhile.
         """
-        return 3 * (self.provider.connect_timeout + self.provider.read_timeout) + self.vendor.longest_wait
+        call = self.provider.connect_timeout + self.provider.read_timeout
+        return self.vendor.longest_send(call) + 2 * call
 
     def secret_values(self) -> tuple[str, ...]:
         """List the values of all secret settings, so that the logs can be kept free of them."""

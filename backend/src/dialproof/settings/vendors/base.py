@@ -54,10 +54,9 @@ class Vendor(Group):
         """The name in messages, and on the form."""
         return "Dialproof"
 
-    @property
-    def longest_wait(self) -> float:
-        """The seconds that the adapter may wait between its calls, beside the time that they take."""
-        return 0
+    def longest_send(self, call: float) -> float:
+        """Return the seconds that the adapter may take to send a code, where each call of its own takes `call`."""
+        return call
 
     @property
     def is_live(self) -> bool:

@@ -86,9 +86,9 @@ class Vonage(Vendor, alias_generator=prefixed("VONAGE_")):
     def brand(self) -> str:
         return self.brand_name
 
-    @property
-    def longest_wait(self) -> float:
-        return self.conflict_wait
+    def longest_send(self, call: float) -> float:
+        # A start that finds the number busy, a cancellation, and a start when the number is free.
+        return 3 * call + self.conflict_wait
 
     def mistakes(self, provider: Provider, codes: Codes, *, production: bool) -> Iterator[Mistake]:
         yield from super().mistakes(provider, codes, production=production)
