@@ -54,10 +54,12 @@ class Starting:
             provider.check(started.request, stage.code(stage.number))
 
     @pytest.mark.parametrize("which", [0, -1], ids=["shortest", "longest"])
-    def test_a_code_has_the_length_that_was_asked_for(self, which: int, stage: Stage, provider: Provider) -> None:
+    def test_a_code_has_the_length_that_was_asked_for(
+        self, which: int, stage: Stage, provider: Provider, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         for channel, features in provider.features.items():
             stage.reset()
-            stage.code_length = features.code_lengths[which]
+            monkeypatch.setattr(stage, "code_length", features.code_lengths[which])
             asked = stage.process()
             started = asked.start(stage.number, channel, None)
             assert len(stage.code(stage.number)) == stage.code_length

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from enum import StrEnum
+from typing import Final
 
 import pytest
 
@@ -41,6 +42,10 @@ class Trouble(StrEnum):
     DRIPPING = "the answer comes a byte at a time, and not in time"
 
 
+SLOW: Final = {Trouble.SILENT, Trouble.DRIPPING}
+"""Trouble that a call meets only after it has waited as long as it may."""
+
+
 class Stage(ABC):
     """One vendor in front of its sandbox.
 
@@ -65,12 +70,15 @@ class Stage(ABC):
     def provider(self, context: Context) -> Provider:
         """Return the adapter of one process, made by `connect` from ``context`` and settings of its own."""
 
-    def process(self, *, values: ValuesInMemory | None = None) -> Provider:
-        """Return the adapter of one process; all share `values`, but for one that is given its own."""
+    def process(self, *, values: ValuesInMemory | None = None, patience: float = 10) -> Provider:
+        """Return the adapter of one process, which waits for an answer for ``patience`` seconds.
+
+        All share `values`, but for one that is given its own.
+        """
         context = Context(
             code_length=self.code_length,
             code_lifetime=self.code_lifetime,
-            bounds=Bounds(connect_timeout=0.5, read_timeout=0.5, pool_size=4),
+            bounds=Bounds(connect_timeout=patience, read_timeout=patience, pool_size=4),
             values=values or self.values,
             clock=self.clock,
             sleep=self.clock.advance,

@@ -14,12 +14,15 @@ from dialproof.providers.base import Features, Provider
 from support.provider_contract.ending import Cancelling, Checking
 from support.provider_contract.failing import Answering, Failing, Silence
 from support.provider_contract.sending import SendingAgain, Starting
-from support.provider_contract.stage import Stage
+from support.provider_contract.stage import SLOW, Stage
 
 
 @pytest.fixture
-def provider(stage: Stage) -> Provider:
-    return stage.process()
+def provider(stage: Stage, request: pytest.FixtureRequest) -> Provider:
+    """Return a provider that gives up early only where a test waits for that."""
+    callspec = getattr(request.node, "callspec", None)
+    slow = callspec is not None and callspec.params.get("trouble") in SLOW
+    return stage.process(patience=1.5 if slow else 10)
 
 
 @pytest.fixture
