@@ -174,6 +174,7 @@ class Replacing(FakeProvider):
         lifetime=range(15, 901),
         wrong_codes=3,
         resending=Resending.REPLACES,
+        resend_after=30,
         cancel_after=30,
         reports=Reports.WEBHOOK,
     )
@@ -209,6 +210,7 @@ class Repeating(FakeProvider):
         lifetime=600,
         wrong_codes=5,
         resending=Resending.REPEATS,
+        resend_after=0,
         cancel_after=0,
         reports=Reports.POLLING,
     )
@@ -235,6 +237,7 @@ class NeverCancelling(FakeProvider):
         lifetime=range(60, 901),
         wrong_codes=10,
         resending=Resending.REPLACES,
+        resend_after=0,
         cancel_after=None,
         reports=Reports.NONE,
     )

@@ -16,7 +16,7 @@ import structlog
 
 from dialproof.limits.quotas import Quotas, Rule, Rules, below
 from dialproof.limits.refusal import UNJUDGED, Refusal, problem_for
-from dialproof.limits.reservation import Guess, Reservation, Taken
+from dialproof.limits.reservation import Claimed, Guess, Reservation
 from dialproof.limits.usage import QuotaUsage
 from dialproof.phone import PhoneNumber
 from dialproof.problems import TooManyAttempts
@@ -82,7 +82,7 @@ class Gate:
         self._watch_budget(number.country, rules, counts)
         told = zip(rules, counts, strict=True)
         usage = tuple(self._usage(rule, count) for rule, count in told if rule.scope in {"address", "number"})
-        taken = Taken(self._store, reserve.claims, results[reserve].shared)
+        taken = Claimed(self._store, reserve.claims, results[reserve].shared)
         return Reservation(taken, usage=usage, results=results)
 
     def reserve_guess(self, session_id: str, number: PhoneNumber, address: str) -> Guess | Refusal:
@@ -93,8 +93,8 @@ class Gate:
         if not answer.granted:
             return self._refusal([*wrong, *unjudged], answer.counts)
         return Guess(
-            Taken(self._store, _claims(wrong), answer.shared),
-            Taken(self._store, _claims(unjudged), answer.shared),
+            Claimed(self._store, _claims(wrong), answer.shared),
+            Claimed(self._store, _claims(unjudged), answer.shared),
             left=max(0, wrong[0].item.amount - answer.counts[0].count),
         )
 

@@ -13,7 +13,7 @@ from dialproof.store.operations import OperationStore, Results
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class Claimed:
     """Claims that were granted; ``shared`` where they were counted for all processes."""
 
     store: OperationStore
@@ -33,10 +33,10 @@ class Reservation:
         results: what else was to be done if it was granted came to.
     """
 
-    def __init__(self, taken: Taken, *, usage: tuple[QuotaUsage, ...], results: Results) -> None:
+    def __init__(self, taken: Claimed, *, usage: tuple[QuotaUsage, ...], results: Results) -> None:
         self.usage = usage
         self.results = results
-        self._taken: Taken | None = taken
+        self._taken: Claimed | None = taken
 
     def release(self) -> None:
         """Return what was taken; doing it twice does nothing more."""
@@ -62,7 +62,7 @@ class Guess:
         left: how many more wrong codes are allowed if this is one.
     """
 
-    def __init__(self, wrong: Taken, unjudged: Taken, *, left: int) -> None:
+    def __init__(self, wrong: Claimed, unjudged: Claimed, *, left: int) -> None:
         self.left = left
         self._wrong = wrong
         self._unjudged = unjudged

@@ -176,6 +176,7 @@ class Features:
         lifetime: seconds for which a code is good: those that can be asked for, or one number that the vendor keeps to.
         wrong_codes: wrong codes after which the vendor ends a request.
         resending: what becomes of the code when it is sent again.
+        resend_after: seconds after a start from which another code can be sent.
         cancel_after: seconds after a start from which a request can be cancelled; None where it never can.
         reports: how deliveries are told.
     """
@@ -184,16 +185,9 @@ class Features:
     lifetime: range | int
     wrong_codes: int
     resending: Resending
+    resend_after: float
     cancel_after: float | None
     reports: Reports
-
-    @property
-    def resend_after(self) -> float:
-        """Return the seconds after a start from which another code can be sent.
-
-        A code can be replaced only once its request can be cancelled.
-        """
-        return self.cancel_after or 0 if self.resending is Resending.REPLACES else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,11 +213,13 @@ class Started:
         request: what to check and to cancel from now on; after a re-send it may be the earlier one.
         expires_at: until when the code is good, seconds since the epoch.
         same_code: whether the code is the one that was sent before, and its wrong codes still count.
+        wrong_codes: how many of them the vendor has counted, where it says so.
     """
 
     request: Request
     expires_at: float
     same_code: bool = False
+    wrong_codes: int | None = None
 
 
 class Provider(Protocol):

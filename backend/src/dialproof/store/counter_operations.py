@@ -25,7 +25,7 @@ class Reserve(Operation[Answer]):
         """Return the keys of the counters."""
         return tuple(claim.key for claim in self.claims)
 
-    def alone(self, memory: Memory) -> Answer:
+    def in_memory(self, memory: Memory) -> Answer:
         """Reserve in ``memory``."""
         return memory.counters.reserve(self.claims)
 
@@ -72,7 +72,7 @@ class Release(Operation[None]):
         """Return the keys of the counters."""
         return tuple(claim.key for claim in self.claims if claim.takes)
 
-    def alone(self, memory: Memory) -> None:
+    def in_memory(self, memory: Memory) -> None:
         """Release in ``memory``."""
         memory.counters.release(self.claims)
 
@@ -80,7 +80,7 @@ class Release(Operation[None]):
         """Ask Redis only where it has counted."""
         question = Question("release", names_in_redis(self.keys)) if self.shared else None
         released = memory.counters.release(self.claims)
-        return Step(question, lambda _: self.alone(memory), undo=lambda: memory.counters.take(released))
+        return Step(question, lambda _: self.in_memory(memory), undo=lambda: memory.counters.take(released))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ class Look(Operation[Count]):
         """Return the key of the counter."""
         return (self.key,)
 
-    def alone(self, memory: Memory) -> Count:
+    def in_memory(self, memory: Memory) -> Count:
         """Look in ``memory``."""
         [count] = memory.counters.look([self.key])
         return count
@@ -103,7 +103,7 @@ class Look(Operation[Count]):
     def start(self, memory: Memory) -> Step[Count]:
         """Ask Redis."""
         question = Question("look", names_in_redis(self.keys), [len(self.key)])
-        return Step(question, lambda reply: _higher([self.alone(memory)], _counts(reply, memory))[0])
+        return Step(question, lambda reply: _higher([self.in_memory(memory)], _counts(reply, memory))[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,14 +119,14 @@ class Add(Operation[Count]):
         """Return the key of the counter."""
         return (self.key,)
 
-    def alone(self, memory: Memory) -> Count:
+    def in_memory(self, memory: Memory) -> Count:
         """Count in ``memory``."""
         return memory.counters.add(self.key, self.window, self.amount)
 
     def start(self, memory: Memory) -> Step[Count]:
         """Ask Redis."""
         question = Question("add", names_in_redis(self.keys), [round(self.window * 1000), self.amount])
-        return Step(question, lambda reply: _higher([self.alone(memory)], _counts(reply, memory))[0])
+        return Step(question, lambda reply: _higher([self.in_memory(memory)], _counts(reply, memory))[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,13 +140,13 @@ class Forget(Operation[None]):
         """Return the key of the counter."""
         return (self.key,)
 
-    def alone(self, memory: Memory) -> None:
+    def in_memory(self, memory: Memory) -> None:
         """Forget it in ``memory``."""
         memory.counters.forget(self.key)
 
     def start(self, memory: Memory) -> Step[None]:
         """Tell Redis."""
-        return Step(Question("forget", names_in_redis(self.keys)), lambda _: self.alone(memory))
+        return Step(Question("forget", names_in_redis(self.keys)), lambda _: self.in_memory(memory))
 
 
 def _counts(figures: Sequence[int], memory: Memory) -> list[Count]:

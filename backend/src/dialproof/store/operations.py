@@ -89,7 +89,7 @@ class Operation(ABC, Generic[Result_co]):
         """Return the keys that it reads or changes."""
 
     @abstractmethod
-    def alone(self, memory: Memory) -> Result_co:
+    def in_memory(self, memory: Memory) -> Result_co:
         """Do it in ``memory``, where there is no Redis or it is away."""
 
     @abstractmethod

@@ -52,7 +52,7 @@ class Begin(_OfSession, Operation[int]):
 
     after: int
 
-    def alone(self, memory: Memory) -> int:
+    def in_memory(self, memory: Memory) -> int:
         """Take the next in ``memory``."""
         return memory.revisions.begin(self.key, after=self.after, lifetime=self.lifetime)
 
@@ -69,7 +69,7 @@ class Commit(_OfSession, Operation[Latest]):
     revision: int
     subject: str
 
-    def alone(self, memory: Memory) -> Latest:
+    def in_memory(self, memory: Memory) -> Latest:
         """Commit in ``memory``."""
         return memory.revisions.commit(self.key, self.revision, self.subject, lifetime=self.lifetime)
 
@@ -90,7 +90,7 @@ class Advance(_OfSession, Operation["Latest | None"]):
     subject: str
     past: Collection[str] = ()
 
-    def alone(self, memory: Memory) -> Latest | None:
+    def in_memory(self, memory: Memory) -> Latest | None:
         """Advance in ``memory``."""
         return memory.revisions.advance(self.key, self.base, self.subject, past=self.past, lifetime=self.lifetime)
 
@@ -107,7 +107,7 @@ class Supersede(_OfSession, Operation[Latest]):
     after: int
     subject: str
 
-    def alone(self, memory: Memory) -> Latest:
+    def in_memory(self, memory: Memory) -> Latest:
         """Supersede in ``memory``."""
         return memory.revisions.supersede(self.key, after=self.after, subject=self.subject, lifetime=self.lifetime)
 
@@ -123,7 +123,7 @@ class Newest(_OfSession, Operation[Latest]):
 
     changes: ClassVar[bool] = False
 
-    def alone(self, memory: Memory) -> Latest:
+    def in_memory(self, memory: Memory) -> Latest:
         """Look in ``memory``."""
         return memory.revisions.latest(self.key)
 

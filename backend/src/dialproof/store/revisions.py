@@ -32,7 +32,7 @@ class _Entry:
     begun: int
     latest: Latest
     ends: float
-    alone: int = 0
+    begun_here: int = 0
     """The highest revision that this process gave by itself."""
 
 
@@ -56,7 +56,7 @@ class MemoryRevisions:
     def begun(self, key: str, revision: int, *, lifetime: float) -> int:
         """Note that Redis gave ``revision``, and return it; the next if it was given here while Redis was away."""
         entry = self._entry(key, lifetime)
-        if revision <= entry.alone:
+        if revision <= entry.begun_here:
             return self._next(entry, revision)
         entry.begun = max(entry.begun, revision)
         return revision
@@ -95,7 +95,7 @@ class MemoryRevisions:
         return (entry.begun, entry.latest) if entry and entry.ends > self._clock() else (0, Latest())
 
     def _next(self, entry: _Entry, after: int) -> int:
-        entry.begun = entry.alone = max(entry.begun, entry.latest.revision, after) + 1
+        entry.begun = entry.begun_here = max(entry.begun, entry.latest.revision, after) + 1
         return entry.begun
 
     def _entry(self, key: str, lifetime: float) -> _Entry:

@@ -109,7 +109,7 @@ class Store:
         redis = self._redis
         if redis is None or not redis.is_to_be_asked():
             with self._lock:
-                return self._alone(operations)
+                return self._in_memory(operations)
         with self._lock:
             steps = self._start(operations)
         questions = [step.question for _, step in steps if step.question]
@@ -117,14 +117,14 @@ class Store:
         with self._lock:
             for _, step in reversed(steps):
                 step.undo()
-            return self._alone(operations) if replies is None else _finish(steps, replies)
+            return self._in_memory(operations) if replies is None else _finish(steps, replies)
 
-    def _alone(self, operations: Sequence[Operation[Any]]) -> Results:
+    def _in_memory(self, operations: Sequence[Operation[Any]]) -> Results:
         results, refused = Results(), False
         for operation in operations:
             if refused and operation.changes:
                 continue
-            result = results[operation] = operation.alone(self.memory)
+            result = results[operation] = operation.in_memory(self.memory)
             refused = refused or _is_refusal(result)
         return results
 

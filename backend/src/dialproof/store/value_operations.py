@@ -35,7 +35,7 @@ class GetValue(_OfValue, Operation["Value | None"]):
 
     changes: ClassVar[bool] = False
 
-    def alone(self, memory: Memory) -> Value | None:
+    def in_memory(self, memory: Memory) -> Value | None:
         """Return what this process set or heard last."""
         return memory.values.get(self.key)
 
@@ -59,7 +59,7 @@ class SetValue(_OfValue, Operation[None]):
     text: str
     seconds: float
 
-    def alone(self, memory: Memory) -> None:
+    def in_memory(self, memory: Memory) -> None:
         """Remember it in this process."""
         memory.values.set(self.key, self.text, self.seconds)
 
@@ -67,17 +67,17 @@ class SetValue(_OfValue, Operation[None]):
         """Tell Redis."""
         milliseconds = round(self.seconds * 1000)
         question = self._question("set", self.text, milliseconds) if milliseconds > 0 else self._question("delete")
-        return Step(question, lambda _: self.alone(memory))
+        return Step(question, lambda _: self.in_memory(memory))
 
 
 @dataclass(frozen=True, slots=True)
 class DeleteValue(_OfValue, Operation[None]):
     """Forget the value."""
 
-    def alone(self, memory: Memory) -> None:
+    def in_memory(self, memory: Memory) -> None:
         """Forget it in this process."""
         memory.values.delete(self.key)
 
     def start(self, memory: Memory) -> Step[None]:
         """Tell Redis."""
-        return Step(self._question("delete"), lambda _: self.alone(memory))
+        return Step(self._question("delete"), lambda _: self.in_memory(memory))

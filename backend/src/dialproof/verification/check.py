@@ -13,7 +13,7 @@ from dialproof.providers.base import Judged, ProviderFailure, Request, RequestUn
 from dialproof.verification.cancel import end_at_vendor
 from dialproof.verification.codes import read_code
 from dialproof.verification.context import Context
-from dialproof.verification.failures import Code, Facts, row_for
+from dialproof.verification.failures import Code, Facts, rule_for
 from dialproof.verification.outcome import Outcome
 from dialproof.verification.state import Pending, Session, Verified
 from dialproof.verification.view import attempts_left, send_in, view
@@ -43,7 +43,7 @@ def check_code(context: Context, session: Session, address: str, text: str) -> O
     try:
         _ask_vendor(context, pending.request, code)
     except ProviderFailure as failure:
-        guess.settle(row_for(failure).guess)
+        guess.settle(rule_for(failure).guess)
         return _failed(context, session, pending, failure, guess)
     guess.settle(CountedAs.NOTHING)
     return _verified(context, session, pending, number)
@@ -77,8 +77,8 @@ def _verified(context: Context, session: Session, pending: Pending, number: Phon
 
 def _failed(context: Context, session: Session, pending: Pending, failure: ProviderFailure, guess: Guess) -> Outcome:
     """Return the session as ``failure`` leaves it, unless it was superseded, with the problem."""
-    row, number = row_for(failure), PhoneNumber.parse(pending.request.number)
-    after = _pending_after(context, pending, row.code, guesses_left=guess.left)
+    rule, number = rule_for(failure), PhoneNumber.parse(pending.request.number)
+    after = _pending_after(context, pending, rule.code, guesses_left=guess.left)
     context.gate.expect_allowance(session.id, number.e164)
     revision: int | None = session.revision
     if after.void_since is not None:
@@ -86,16 +86,16 @@ def _failed(context: Context, session: Session, pending: Pending, failure: Provi
     elif after != pending and context.history.commit(session, session.revision, number).revision > session.revision:
         revision = None
     allowance = context.gate.allowance(session.id, number)
-    _tell(context, after, number, failure)
+    _emit_failure(context, after, number, failure)
     if revision is None:
         # Something newer has come: its code has all the guesses that the limits leave.
         left = min(allowance.guesses_left, context.features(pending.channel).wrong_codes)
-        return Outcome(session, row.on_check(failure, Facts(send_in(context, pending, allowance), left)))
-    if after.void_since is not None and row.code is Code.ONE_LESS:
+        return Outcome(session, rule.on_check(failure, Facts(send_in(context, pending, allowance), left)))
+    if after.void_since is not None and rule.code is Code.ONE_LESS:
         # As far as the vendor knows, the request is still open.
         end_at_vendor(context, after)
     facts = Facts(send_in(context, after, allowance), attempts_left(context, after, allowance))
-    return Outcome(replace(session, state=after, revision=revision), row.on_check(failure, facts))
+    return Outcome(replace(session, state=after, revision=revision), rule.on_check(failure, facts))
 
 
 def _pending_after(context: Context, pending: Pending, code: Code, *, guesses_left: int) -> Pending:
@@ -115,7 +115,7 @@ def _pending_after(context: Context, pending: Pending, code: Code, *, guesses_le
             return replace(pending, void_since=now, resend_at=now)
 
 
-def _tell(context: Context, after: Pending, number: PhoneNumber, failure: ProviderFailure) -> None:
+def _emit_failure(context: Context, after: Pending, number: PhoneNumber, failure: ProviderFailure) -> None:
     vendor = after.request.vendor
     match failure:
         case RequestUnknown():

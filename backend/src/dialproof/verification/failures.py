@@ -71,12 +71,12 @@ class Facts:
     attempts_left: int = 0
 
 
-# The failure is of the row's type.
-Tell = Callable[[Any, Facts], Problem]
+# The failure is of the type that the rule stands for.
+ProblemFor = Callable[[Any, Facts], Problem]
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class FailureRule:
     """What one failure means.
 
     Attributes:
@@ -90,8 +90,8 @@ class Row:
     send: Counts
     guess: CountedAs
     code: Code
-    on_send: Tell
-    on_check: Tell
+    on_send: ProblemFor
+    on_check: ProblemFor
 
 
 def _error(_: ProviderFailure, __: Facts) -> Problem:
@@ -141,22 +141,22 @@ _WRONG, _UNJUDGED, _NOTHING = CountedAs.WRONG, CountedAs.UNJUDGED, CountedAs.NOT
 
 # A check never fails with the first three, nor a send with the last three. Were an adapter to do it, the call would be
 # counted and told as a fault.
-TABLE: Final[dict[type[ProviderFailure], Row]] = {
+TABLE: Final[dict[type[ProviderFailure], FailureRule]] = {
     #                      send       guess      code             on_send              on_check
-    NumberInvalid: Row(_RELEASED, _WRONG, Code.UNCHANGED, _invalid, _error),
-    NumberBlocked: Row(_KEPT, _WRONG, Code.UNCHANGED, _blocked, _error),
-    InProgress: Row(_RELEASED, _WRONG, Code.UNCHANGED, _in_progress, _error),
-    Misconfigured: Row(_RELEASED, _NOTHING, Code.UNCHANGED, _error, _error),
-    Throttled: Row(_RELEASED, _NOTHING, Code.UNCHANGED, _throttled, _throttled),
-    Unavailable: Row(_RELEASED, _NOTHING, Code.UNCHANGED, _unavailable, _unavailable),
-    Failed: Row(_KEPT, _UNJUDGED, Code.UNCHANGED, _error, _error),
-    Ambiguous: Row(_KEPT, _UNJUDGED, Code.UNCHANGED, _no_answer_to_send, _no_answer_to_check),
-    CodeIncorrect: Row(_KEPT, _WRONG, Code.ONE_LESS, _error, _wrong),
-    AttemptsExhausted: Row(_KEPT, _WRONG, Code.USED_UP, _error, _wrong),
-    RequestUnknown: Row(_KEPT, _WRONG, Code.VOID, _error, _expired),
+    NumberInvalid: FailureRule(_RELEASED, _WRONG, Code.UNCHANGED, _invalid, _error),
+    NumberBlocked: FailureRule(_KEPT, _WRONG, Code.UNCHANGED, _blocked, _error),
+    InProgress: FailureRule(_RELEASED, _WRONG, Code.UNCHANGED, _in_progress, _error),
+    Misconfigured: FailureRule(_RELEASED, _NOTHING, Code.UNCHANGED, _error, _error),
+    Throttled: FailureRule(_RELEASED, _NOTHING, Code.UNCHANGED, _throttled, _throttled),
+    Unavailable: FailureRule(_RELEASED, _NOTHING, Code.UNCHANGED, _unavailable, _unavailable),
+    Failed: FailureRule(_KEPT, _UNJUDGED, Code.UNCHANGED, _error, _error),
+    Ambiguous: FailureRule(_KEPT, _UNJUDGED, Code.UNCHANGED, _no_answer_to_send, _no_answer_to_check),
+    CodeIncorrect: FailureRule(_KEPT, _WRONG, Code.ONE_LESS, _error, _wrong),
+    AttemptsExhausted: FailureRule(_KEPT, _WRONG, Code.USED_UP, _error, _wrong),
+    RequestUnknown: FailureRule(_KEPT, _WRONG, Code.VOID, _error, _expired),
 }
 
 
-def row_for(failure: ProviderFailure) -> Row:
+def rule_for(failure: ProviderFailure) -> FailureRule:
     """Return the row of ``failure``, or of what it is a kind of; that of `Failed` where there is none."""
     return next((TABLE[kind] for kind in type(failure).__mro__ if kind in TABLE), TABLE[Failed])

@@ -20,7 +20,7 @@ from dialproof.problems import FieldError, InvalidRequest, Problem, ResendTooSoo
 from dialproof.providers.base import ProviderFailure, ReplacementFailed, Started
 from dialproof.verification.cancel import expect_give_up, give_up
 from dialproof.verification.context import Context
-from dialproof.verification.failures import Counts, Facts, row_for
+from dialproof.verification.failures import Counts, Facts, rule_for
 from dialproof.verification.history import NOTHING
 from dialproof.verification.outcome import Outcome
 from dialproof.verification.state import Pending, Session
@@ -110,7 +110,7 @@ def _sent(context: Context, attempt: Attempt, started: Started) -> Outcome:
     """Return the session with the new code, unless something newer has come."""
     session, number = attempt.session, attempt.wanted.number
     pending = _pending(context, attempt, started)
-    _tell_sent(context, attempt, started)
+    _emit_sent(context, attempt, started)
     usage = attempt.reservation.usage
     context.gate.expect_allowance(session.id, number.e164)
     if other := _of_other_number(context, session, number):
@@ -139,12 +139,13 @@ def _sent(context: Context, attempt: Attempt, started: Started) -> Outcome:
 
 def _pending(context: Context, attempt: Attempt, started: Started) -> Pending:
     now, wanted, earlier = context.clock(), attempt.wanted, attempt.earlier
+    carried_over = earlier.wrong_codes if earlier and started.same_code else 0
     return Pending(
         request=started.request,
         channel=wanted.channel,
         started_at=now,
         expires_at=min(started.expires_at, now + context.rules.code_lifetime),
-        wrong_codes=earlier.wrong_codes if earlier and started.same_code else 0,
+        wrong_codes=carried_over if started.wrong_codes is None else started.wrong_codes,
         resend_at=now + context.features(wanted.channel).resend_after,
     )
 
@@ -160,13 +161,13 @@ def _failed(context: Context, attempt: Attempt, failure: ProviderFailure) -> Out
     """Return the session as ``failure`` leaves it, unless something newer has come, with the problem."""
     session, number = attempt.session, attempt.wanted.number
     cause = failure.failure if isinstance(failure, ReplacementFailed) else failure
-    row = row_for(cause)
-    if row.send is Counts.RELEASED:
+    rule = rule_for(cause)
+    if rule.send is Counts.RELEASED:
         attempt.reservation.release()
     context.emit(events.VendorFailed(number, context.provider.name, "send", cause))
     if isinstance(failure, ReplacementFailed) and attempt.earlier:
         session = _without_replacement(context, attempt, attempt.earlier, failure.retry_after)
-    problem = row.on_send(cause, Facts(context.gate.resend_in(number)))
+    problem = rule.on_send(cause, Facts(context.gate.resend_in(number)))
     return Outcome(session, problem, attempt.reservation.usage)
 
 
@@ -181,7 +182,7 @@ def _without_replacement(context: Context, attempt: Attempt, earlier: Pending, r
     return replace(session, state=void, revision=attempt.revision)
 
 
-def _tell_sent(context: Context, attempt: Attempt, started: Started) -> None:
+def _emit_sent(context: Context, attempt: Attempt, started: Started) -> None:
     number, channel, vendor = attempt.wanted.number, attempt.wanted.channel, started.request.vendor
     if attempt.again:
         context.emit(events.SentAgain(number, channel, vendor, started.same_code))

@@ -20,6 +20,7 @@ FEATURES = Features(
     lifetime=range(60, 601),
     wrong_codes=3,
     resending=Resending.REPEATS,
+    resend_after=0,
     cancel_after=None,
     reports=Reports.NONE,
 )

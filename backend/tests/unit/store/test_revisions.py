@@ -67,8 +67,8 @@ def test_a_thread_that_hears_from_redis_late_gets_the_revision_that_redis_gave_i
 def test_a_revision_that_was_given_while_redis_was_away_is_not_given_again(clock: FakeClock) -> None:
     memory, begin = Memory.empty(clock), Begin("session", 60, 0)
     asked = begin.start(memory)
-    alone = begin.alone(memory)
-    assert asked.finish(alone) > alone
+    counted_here = begin.in_memory(memory)
+    assert asked.finish(counted_here) > counted_here
 
 
 class Calls(RuleBasedStateMachine):

@@ -20,7 +20,7 @@ from dialproof.problems import (
     VerificationInProgress,
 )
 from dialproof.providers import base
-from dialproof.verification.failures import TABLE, row_for
+from dialproof.verification.failures import TABLE, rule_for
 from dialproof.verification.outcome import Status
 from support.rules import NUMBER, WRONG, MakeWorld, Visitor, World
 
@@ -125,7 +125,7 @@ def test_every_failure_has_a_row_or_is_a_kind_of_one_that_has() -> None:
 
     leaves = kinds(base.ProviderFailure) - groups - {base.ProviderFailure, base.ReplacementFailed}
     assert {kind for kind in leaves if not set(kind.__mro__) & set(TABLE)} == set()
-    assert row_for(base.ProviderFailure("of a kind that nobody knows")) is TABLE[base.Failed]
+    assert rule_for(base.ProviderFailure("of a kind that nobody knows")) is TABLE[base.Failed]
 
 
 @pytest.mark.parametrize("kind", TABLE, ids=lambda kind: kind.__name__)

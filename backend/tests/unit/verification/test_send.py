@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -119,6 +120,16 @@ def test_wrong_codes_count_on_where_the_code_is_the_same(world: World, visitor: 
     world.clock.advance(30)
     at_vendor = world.features.wrong_codes - (1 if world.features.resending is Resending.REPEATS else 0)
     assert visitor.request().attempts_left == min(4, at_vendor)
+
+
+def test_wrong_codes_that_the_vendor_has_counted_already_are_not_allowed_again(
+    world: World, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where another browser has tried the code that the vendor repeats."""
+    started = world.provider.start(NUMBER, Channel.SMS, None)
+    counted = replace(started, same_code=True, wrong_codes=2)
+    monkeypatch.setattr(world.provider, "start", lambda *_: counted)
+    assert visitor.request().attempts_left == min(5, world.features.wrong_codes - 2)
 
 
 def test_an_expired_code_is_replaced_in_one_press(world: World, visitor: Visitor) -> None:

@@ -75,6 +75,7 @@ class VonageVerify:
             lifetime=LIFETIMES,
             wrong_codes=WRONG_CODES,
             resending=Resending.REPLACES,
+            resend_after=cancel_after,
             cancel_after=cancel_after,
             reports=Reports.NONE,
         )
