@@ -12,6 +12,7 @@ from dialproof.limits.gate import Gate
 from dialproof.number_policy import NumberPolicy
 from dialproof.providers.base import Features, Provider, Request
 from dialproof.verification.history import History
+from dialproof.verification.state import Pending
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,12 @@ class Context:
         """Return what the vendor can do on ``channel``, or on its first where it has lost this one."""
         every = self.provider.features
         return every.get(channel) or next(iter(every.values()))
+
+    def resend_in(self, pending: Pending) -> int:
+        """Return the seconds until the vendor takes another request for the number of ``pending``."""
+        # Cookies of an earlier version do not say when.
+        at = pending.resend_at or pending.started_at + self.features(pending.channel).resend_after
+        return self.seconds_until(at) if self.clock() < pending.expires_at else 0
 
     def seconds_until(self, moment: float) -> int:
         """Return the whole seconds until ``moment`` (seconds since the epoch); 0 when it is past."""

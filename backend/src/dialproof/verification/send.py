@@ -68,7 +68,7 @@ def send_code(context: Context, session: Session, address: str, wanted: Wanted) 
     context.emit(events.Asked(number, wanted.channel))
     earlier = _of_number(session, number)
     live = earlier is not None and earlier.is_live(context.clock())
-    if earlier and live and (wait := context.seconds_until(earlier.resend_at)):
+    if earlier and live and (wait := context.resend_in(earlier)):
         return Outcome(session, ResendTooSoon(retry_after=wait))
     begin = context.history.beginning(session)
     reservation = context.gate.reserve_send(session.id, number, address, begin)

@@ -66,8 +66,7 @@ def attempts_left(context: Context, pending: Pending, allowance: Allowance) -> i
 
 def send_in(context: Context, pending: Pending, allowance: Allowance) -> int:
     """Return the seconds until another code can be asked for, as far as limits and vendor let it be known."""
-    vendor = context.seconds_until(pending.resend_at) if context.clock() < pending.expires_at else 0
-    return max(allowance.send_in, vendor)
+    return max(allowance.send_in, context.resend_in(pending))
 
 
 def _without_code(context: Context, state: Verified | None) -> Verification:

@@ -113,6 +113,20 @@ def test_the_vendor_may_need_longer_than_the_limits_before_another_code(make_wor
         assert visitor.request().status is Status.PENDING
 
 
+def test_a_cookie_that_does_not_say_when_another_code_can_be_sent_waits_like_others(make_world: MakeWorld) -> None:
+    world = make_world(per_number="1 per second")
+    visitor = world.visitor()
+    visitor.request()
+    assert isinstance(visitor.session.state, Pending)
+    visitor.session = replace(visitor.session, state=replace(visitor.session.state, resend_at=0))
+    world.clock.advance(5)
+    wait = max(0, math.ceil(world.features.resend_after - 5))
+    assert visitor.view.resend_in == wait
+    if wait:
+        with pytest.raises(ResendTooSoon):
+            visitor.request()
+
+
 def test_wrong_codes_count_on_where_the_code_is_the_same(world: World, visitor: Visitor) -> None:
     visitor.request()
     with pytest.raises(IncorrectCode):
