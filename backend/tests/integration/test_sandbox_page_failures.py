@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import dialproof.sandbox.core.phone
-from dialproof.sandbox.vendors.vonage.vendor import Vonage
 from unit.sandbox.tiny_vendor import Tiny
 from unit.sandbox.world import build_world
 
@@ -28,7 +27,7 @@ COMMON += ["before", "after", "middle"]
 
 
 def test_each_call_of_each_vendor_is_offered_what_it_documents() -> None:
-    vendors = build_world(vendors=(Vonage, Tiny)).client.get("/control").get_json()["vendors"]
+    vendors = build_world(others=(Tiny,)).client.get("/control").get_json()["vendors"]
     shown = run(vendors)
     assert shown["offered"] == [
         {
@@ -43,7 +42,7 @@ def test_each_call_of_each_vendor_is_offered_what_it_documents() -> None:
 
 
 def test_calls_are_named_as_their_vendor_does() -> None:
-    shown = run(build_world(vendors=(Vonage, Tiny)).client.get("/control").get_json()["vendors"])
+    shown = run(build_world(others=(Tiny,)).client.get("/control").get_json()["vendors"])
     assert shown["names"] == ["Silent authentication", "Any call", "Ask for a code", "unheard_of"]
     assert shown["ofTiny"] == "Send a code"
 
