@@ -14,7 +14,6 @@ from itertools import groupby
 from typing import Any, Final
 
 from flask import Flask
-from openapi_pydantic.v3.v3_1 import OpenAPI
 from pydantic import BaseModel
 
 from dialproof.api.examples import example_of
@@ -50,6 +49,9 @@ def document(app: Flask, *, cookie_name: str) -> dict[str, Any]:
     Raises:
         pydantic.ValidationError: when what was built is no OpenAPI 3.1 document.
     """
+    # Imported here, because only those who read the document need it, and it would slow every start down.
+    from openapi_pydantic.v3.v3_1 import OpenAPI  # noqa: PLC0415
+
     models: set[type[BaseModel]] = {ProblemDocument}
     paths: dict[str, Any] = {}
     # The flow comes first, in the order in which a visitor goes through it.
