@@ -107,6 +107,7 @@ def test_a_failed_check(make_world: MakeWorld, expected: Expected) -> None:
     else:
         # The vendor has ended it: what a re-send waits for is the limit of the number alone.
         assert visitor.view.resend_in == 30
+        assert visitor.view.attempts_left == (0 if expected.on_check is TooManyAttempts else world.features.wrong_codes)
 
 
 def test_one_wrong_code_less_is_not_all_of_them(world: World, visitor: Visitor) -> None:
