@@ -50,7 +50,7 @@ def document(app: Flask, *, cookie_name: str) -> dict[str, Any]:
         pydantic.ValidationError: when what was built is no OpenAPI 3.1 document.
     """
     # Imported here, because only those who read the document need it, and it would slow every start down.
-    from openapi_pydantic.v3.v3_1 import OpenAPI  # noqa: PLC0415
+    from openapi_pydantic.v3.v3_1 import OpenAPI  # noqa: PLC0415  # for those who read it
 
     models: set[type[BaseModel]] = {ProblemDocument}
     paths: dict[str, Any] = {}

@@ -27,9 +27,9 @@ class BoundedAdapter(BaseAdapter):
         request: PreparedRequest,
         stream: bool = False,  # noqa: ARG002  # an answer has always been read before it gets here
         timeout: Any = None,  # noqa: ARG002  # the manager has its own, and its own way to go
-        verify: bool | str = True,  # noqa: ARG002
-        cert: Any = None,  # noqa: ARG002
-        proxies: Mapping[str, str] | None = None,  # noqa: ARG002
+        verify: bool | str = True,  # noqa: ARG002  # as above
+        cert: Any = None,  # noqa: ARG002  # as above
+        proxies: Mapping[str, str] | None = None,  # noqa: ARG002  # as above
     ) -> Response:
         """Send ``request`` and return its answer; see `bounded_manager` for what it raises."""
         answer = self._manager.urlopen(
