@@ -18,6 +18,8 @@ interface MessagePanelProps {
   readonly status: string;
   /** What the page is doing, for people who do not see the button; empty for nothing. */
   readonly busy: string;
+  /** Leaves out the panel’s look and room, where its words only repeat for listeners what the eye has seen. */
+  readonly plain?: boolean;
   /** The text without a status or an error. */
   readonly children: string;
 }
@@ -35,7 +37,7 @@ function focusField(from: HTMLElement, id: string) {
  * It keeps room for the longest message, so that a late answer moves nothing. Each message is an element of its own,
  * because text that changes in place and moves counts as a layout shift.
  */
-export function MessagePanel({ error, status, busy, children }: MessagePanelProps) {
+export function MessagePanel({ error, status, busy, plain = false, children }: MessagePanelProps) {
   const id = useId();
   const summary = useRef<HTMLDivElement>(null);
   const focused = useRef<object>(undefined);
@@ -48,7 +50,7 @@ export function MessagePanel({ error, status, busy, children }: MessagePanelProp
     takeFocus(summary.current);
   }, [cause]);
   return (
-    <div className={styles.panel} data-tone={error ? 'error' : 'news'}>
+    <div className={styles.panel} data-tone={error ? 'error' : plain ? 'plain' : 'news'}>
       <div role="status">
         {status !== '' && <p key={status}>{status}</p>}
         {busy !== '' && <span className={styles.hidden}>{busy}</span>}

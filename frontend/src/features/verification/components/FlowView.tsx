@@ -7,7 +7,7 @@ import type { Flow } from '../flow/Flow';
 import { isSlow, type FlowState, type LoadingState } from '../machine/state';
 import { CodeStep } from './steps/CodeStep';
 import { EndedStep } from './steps/EndedStep';
-import styles from './Flow.module.css';
+import styles from './Card.module.css';
 import { LoadingStep } from './steps/LoadingStep';
 import { PhoneStep } from './steps/PhoneStep';
 import { SandboxBanner } from './SandboxBanner';

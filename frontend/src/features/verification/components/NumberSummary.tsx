@@ -2,7 +2,7 @@ import { Button } from '../../../components/Button';
 import { useText } from '../../../locales/text';
 import type { Flow } from '../flow/Flow';
 import type { CodeState, EndedState } from '../machine/state';
-import styles from './Flow.module.css';
+import styles from './NumberSummary.module.css';
 import { PhoneNumber } from './PhoneNumber';
 import { busyMessage } from '../text/messages';
 
@@ -17,8 +17,8 @@ export function NumberSummary({ state, flow }: NumberSummaryProps) {
   const { t } = text;
   const { activity, pending } = state;
   return (
-    <div className={styles.numberSummary}>
-      <p>
+    <div className={styles.summary}>
+      <p className={styles.sentTo}>
         {t('sentTo')} <PhoneNumber e164={pending.phoneNumber} />
       </p>
       <Button variant="link" onClick={flow.changeNumber}>

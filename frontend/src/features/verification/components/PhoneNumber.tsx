@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { useNumberParser } from '../../../lib/hooks/useNumberParser';
-import styles from './Flow.module.css';
+import styles from './PhoneNumber.module.css';
 
 /** A number with spaces, left to right in every language; plain E.164 until the parser has loaded. */
 export function PhoneNumber({ e164 }: { readonly e164: string }) {

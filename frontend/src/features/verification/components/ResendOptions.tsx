@@ -4,7 +4,7 @@ import { useTimeLeft } from '../../../lib/hooks/useTimeLeft';
 import { useText } from '../../../locales/text';
 import type { Flow } from '../flow/Flow';
 import type { CodeState, EndedState } from '../machine/state';
-import styles from './Flow.module.css';
+import styles from './ResendOptions.module.css';
 import { sendingMessage } from '../text/messages';
 
 interface ResendOptionsProps {
@@ -22,7 +22,7 @@ export function ResendOptions({ state, flow, primary = false }: ResendOptionsPro
   const left = useTimeLeft(resendAt);
   if (channels.length === 0) return <p>{t('noMore')}</p>;
   if (left > 0) {
-    return <p className={styles.clock}>{t('wait', { time: formatCountdown(left / 1000) })}</p>;
+    return <p className={styles.wait}>{t('wait', { time: formatCountdown(left / 1000) })}</p>;
   }
   const again = t(primary ? 'newCode' : `again_${last}`);
   return [...channels]

@@ -57,6 +57,7 @@ export function StepPanel({ state, ids }: StepPanelProps) {
       }
       status={status}
       busy={busyMessage(state.activity, text)}
+      plain={state.step === 'verified'}
     >
       {introMessage(state, text)}
     </MessagePanel>

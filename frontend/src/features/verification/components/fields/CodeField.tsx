@@ -5,12 +5,13 @@ import {
   type ChangeEvent,
   type ClipboardEvent,
   type CompositionEvent,
+  type ReactNode,
 } from 'react';
 import { extractCode } from '../../../../lib/code';
 import { takeFocus } from '../../../../lib/focus';
 import { useText } from '../../../../locales/text';
 import styles from './CodeField.module.css';
-import flow from '../Flow.module.css';
+import field from './Field.module.css';
 
 interface CodeFieldProps {
   readonly id: string;
@@ -18,6 +19,8 @@ interface CodeFieldProps {
   readonly length: number;
   readonly invalid: boolean;
   readonly messageId: string;
+  /** Stands on the line of the label, at its other end. */
+  readonly aside: ReactNode;
   /** The field takes the focus whenever this changes to another object, for the button that had it is gone. */
   readonly focusTrigger: object | null;
   /** Gets what was typed, pasted or filled in, unchanged. */
@@ -79,7 +82,7 @@ function useComposition(onText: (text: string) => void) {
 
 /** One input for the whole code; the slots behind the digits are decoration. */
 export function CodeField(props: CodeFieldProps) {
-  const { id, value, length, invalid, messageId, focusTrigger, onText } = props;
+  const { id, value, length, invalid, messageId, aside, focusTrigger, onText } = props;
   const { t } = useText();
   const ref = useTypingFromHeading(onText);
   const { composed, ...handlers } = useComposition(onText);
@@ -96,9 +99,12 @@ export function CodeField(props: CodeFieldProps) {
   }
   return (
     <>
-      <label className={flow.label} htmlFor={id}>
-        {t('code', { length })}
-      </label>
+      <div className={styles.top}>
+        <label className={field.label} htmlFor={id}>
+          {t('code', { length })}
+        </label>
+        {aside}
+      </div>
       <div className={styles.field} data-long={length > 6 || undefined}>
         <div className={styles.slots} dir="ltr" aria-hidden translate="no">
           {Array.from({ length }, (_, slot) => (
@@ -108,7 +114,7 @@ export function CodeField(props: CodeFieldProps) {
         <input
           ref={ref}
           id={id}
-          className={`${flow.input} ${styles.input}`}
+          className={`${field.input} ${styles.input}`}
           type="text"
           inputMode="numeric"
           autoComplete="one-time-code"

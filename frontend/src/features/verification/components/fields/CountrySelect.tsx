@@ -1,7 +1,8 @@
 import { useDeferredValue, useMemo, type ComponentProps } from 'react';
 import { listCountries } from '../../../../lib/phone/countries';
 import { useText } from '../../../../locales/text';
-import styles from '../Flow.module.css';
+import styles from './CountrySelect.module.css';
+import field from './Field.module.css';
 
 interface CountrySelectProps extends ComponentProps<'select'> {
   /** ISO 3166-1 alpha-2. */
@@ -30,7 +31,12 @@ export function CountrySelect({ countries, value, ...rest }: CountrySelectProps)
   );
   return (
     <div className={styles.select}>
-      <select {...rest} value={value} className={styles.input} autoComplete="country">
+      <select
+        {...rest}
+        value={value}
+        className={`${field.input} ${styles.list}`}
+        autoComplete="country"
+      >
         <option value="">{t('countryChoose')}</option>
         {options}
       </select>

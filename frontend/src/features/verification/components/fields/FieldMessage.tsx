@@ -1,6 +1,6 @@
 import { useText } from '../../../../locales/text';
 import type { FlowError } from '../../machine/errors';
-import styles from '../Flow.module.css';
+import styles from './FieldMessage.module.css';
 import { errorMessage } from '../../text/messages';
 
 interface FieldMessageProps {
@@ -15,7 +15,7 @@ export function FieldMessage({ id, error, brand, hint = '' }: FieldMessageProps)
   const text = useText();
   const message = error ? errorMessage(error, text, brand) : hint;
   return (
-    <p key={message} id={id} className={styles.fieldMessage} data-error={error !== null}>
+    <p key={message} id={id} className={styles.message} data-error={error !== null}>
       {message}
     </p>
   );

@@ -6,7 +6,7 @@ import { fieldOf } from '../../machine/errors';
 import type { PhoneState } from '../../machine/state';
 import { CountrySelect } from './CountrySelect';
 import { FieldMessage } from './FieldMessage';
-import styles from '../Flow.module.css';
+import styles from './Field.module.css';
 
 interface NumberFieldsProps {
   readonly state: PhoneState;

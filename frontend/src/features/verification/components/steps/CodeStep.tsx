@@ -9,10 +9,11 @@ import { fieldOf } from '../../machine/errors';
 import type { CodeState } from '../../machine/state';
 import { CodeField } from '../fields/CodeField';
 import { FieldMessage } from '../fields/FieldMessage';
-import styles from '../Flow.module.css';
+import card from '../Card.module.css';
 import { NumberSummary } from '../NumberSummary';
 import { ResendOptions } from '../ResendOptions';
 import type { FieldIds } from '../StepPanel';
+import styles from './CodeStep.module.css';
 
 interface ExpiryProps {
   readonly state: CodeState;
@@ -51,23 +52,23 @@ export function CodeStep({ state, flow, ids }: CodeStepProps) {
       <NumberSummary state={state} flow={flow} />
       <form
         noValidate
-        className={styles.form}
+        className={card.form}
         onSubmit={(event) => {
           event.preventDefault();
           void flow.submitCode();
         }}
       >
-        <div className={styles.codeRow}>
+        <div className={styles.field}>
           <CodeField
             id={id}
             value={code}
             length={pending.codeLength}
             invalid={invalid}
             messageId={`${id}-message`}
+            aside={<Expiry key={pending.expiresAt} state={state} flow={flow} />}
             focusTrigger={notice?.kind === 'resent' ? notice : null}
             onText={flow.editCode}
           />
-          <Expiry key={pending.expiresAt} state={state} flow={flow} />
           <FieldMessage id={`${id}-message`} error={invalid ? error : null} brand={config.brand} />
         </div>
         <Button type="submit" busyLabel={activity.kind === 'checking' ? t('checking') : ''}>
@@ -75,7 +76,7 @@ export function CodeStep({ state, flow, ids }: CodeStepProps) {
         </Button>
       </form>
       <div className={styles.others}>
-        <p>{t('noCode')}</p>
+        <p className={styles.question}>{t('noCode')}</p>
         <ResendOptions key={pending.resendAt} state={state} flow={flow} />
       </div>
     </>

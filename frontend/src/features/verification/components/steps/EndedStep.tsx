@@ -1,6 +1,6 @@
 import type { Flow } from '../../flow/Flow';
 import type { EndedState } from '../../machine/state';
-import styles from '../Flow.module.css';
+import styles from '../Card.module.css';
 import { NumberSummary } from '../NumberSummary';
 import { ResendOptions } from '../ResendOptions';
 

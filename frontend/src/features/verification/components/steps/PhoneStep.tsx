@@ -3,7 +3,7 @@ import { useTimeLeft } from '../../../../lib/hooks/useTimeLeft';
 import { useText } from '../../../../locales/text';
 import type { Flow } from '../../flow/Flow';
 import type { PhoneState } from '../../machine/state';
-import styles from '../Flow.module.css';
+import styles from '../Card.module.css';
 import { NumberFields } from '../fields/NumberFields';
 import type { FieldIds } from '../StepPanel';
 import { sendingMessage } from '../../text/messages';

@@ -2,9 +2,9 @@ import { Button } from '../../../../components/Button';
 import { useText } from '../../../../locales/text';
 import type { Flow } from '../../flow/Flow';
 import type { VerifiedState } from '../../machine/state';
-import styles from '../Flow.module.css';
 import { PhoneNumber } from '../PhoneNumber';
 import { busyMessage } from '../../text/messages';
+import styles from './VerifiedStep.module.css';
 
 interface VerifiedStepProps {
   readonly state: VerifiedState;
