@@ -186,12 +186,39 @@ test('the react page hears of a check that ended after it took the form away', a
   await expect(news(page)).toHaveText(`Verified: ${phone.number}`);
 });
 
-test.describe('where an operator forgot something', () => {
-  test.use({ noise: /^Failed to load resource|blocked by CORS policy/ });
+test('in development a page of this machine needs no entry, whatever its port', async ({
+  page,
+  form,
+  phone,
+  embedding,
+}) => {
+  // This API lists pages of 127.0.0.1 alone.
+  await openWith(page, embedding, tag(embedding.misconfigured));
+  await form.ask(phone.number);
+  await form.code.fill(await phone.code());
+  await form.expectVerified(phone);
+});
 
-  test('a site that the API does not list gets nothing', async ({ page, form, embedding }) => {
+test.describe('where an operator forgot something', () => {
+  test.use({ noise: /^Failed to load resource|blocked by CORS policy|^Dialproof: / });
+
+  test('a site that the API does not list gets nothing, and its console names the setting', async ({
+    page,
+    form,
+    embedding,
+  }) => {
+    const explained: string[] = [];
+    page.on('console', (message) => {
+      if (message.text().includes('CORS_ORIGINS')) explained.push(message.text());
+    });
     await openWith(page, embedding, tag(embedding.crossSite));
     await expect(form.button('Try again')).toBeVisible();
+    await expect.poll(() => explained.length).toBe(1);
+    expect(explained[0]).toContain(new URL(embedding.bare.url).origin);
+    expect(explained[0]).toContain(embedding.crossSite.apiUrl);
+    await form.button('Try again').click();
+    await expect(form.button('Try again')).toBeVisible();
+    expect(explained).toHaveLength(1);
     await expect(page.getByText('We cannot be reached right now')).toBeVisible();
   });
 

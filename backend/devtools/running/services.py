@@ -179,6 +179,5 @@ def explain_serve(endpoints: Endpoints) -> None:
     say(describe(endpoints.api, "documentation for developers is at /api/docs"))
     say(describe(endpoints.sandbox, "every code arrives here; programs read /inbox/messages"))
     say("\n  The form of this repository:  cd frontend && npm ci && npm run dev")
-    say(f"  Your own dev server:          forward /api to {endpoints.api.url}, or name its origin:")
-    say("                                CORS_ORIGINS=http://localhost:3000 python3 backend/dev.py serve")
+    say(f"  Your own dev server:          forward /api to {endpoints.api.url}, or call it from any port of localhost")
     say(f"\n  {paint('Ctrl-C stops both.', 'bold')}\n")

@@ -10,7 +10,7 @@ from flask import Flask
 
 from dialproof import wiring
 from dialproof.api.body import READ_AT_MOST
-from dialproof.api.cors import allow_origins
+from dialproof.api.cors import PageOrigins, allow_origins
 from dialproof.api.errors import answer_problems
 from dialproof.api.headers import add_headers
 from dialproof.api.origin import guard_origins
@@ -35,6 +35,7 @@ def create_app(settings: Settings | None = None, *, clock: Callable[[], float] =
     """
     settings = settings or _settings_of_process()
     cors = settings.cors
+    origins = PageOrigins(cors.origins, loopback=cors.loopback_origins)
 
     hashed = keyed_hash(settings.session.secret_keys, purpose="limit keys")
     store = wiring.store(settings, clock)
@@ -51,12 +52,12 @@ def create_app(settings: Settings | None = None, *, clock: Callable[[], float] =
     log_requests(app)
     read_ahead(app, rules, cookie)
     limiter.init_app(app)
-    guard_origins(app, cors.origins)
+    guard_origins(app, origins)
     cookie.init_app(app)
     probe.init_app(app)
     add_headers(app, secure=settings.session.cookie_secure)
     answer_problems(app, limiter, clock=clock)
-    allow_origins(app, cors.origins, headers=cors.headers)
+    allow_origins(app, origins, headers=cors.headers)
 
     about = service_calls(config, health, cookie_name=cookie.name)
     pages = developer_pages(config, cookie_name=cookie.name)

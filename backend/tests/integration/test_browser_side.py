@@ -133,9 +133,9 @@ def test_a_preflight_for_a_header_that_is_not_taken_does_not_allow_it(api: Flask
 
 def test_the_operator_is_told_which_setting_lacks_the_origin(api: Flask) -> None:
     with capture_logs() as logged:
-        preflight(api, "http://localhost:3000")
+        preflight(api, "https://www.example.com")
     (line,) = [line for line in logged if line["event"] == "origin_refused"]
-    assert line["origin"] == "http://localhost:3000"
+    assert line["origin"] == "https://www.example.com"
     assert "CORS_ORIGINS" in line["remedy"]
 
 

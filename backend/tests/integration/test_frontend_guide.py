@@ -34,9 +34,8 @@ def page_port() -> int:
 
 
 @pytest.fixture(scope="module")
-def api(sandbox: SandboxServer, page_port: int, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ApiProcess]:
-    origin = f"http://localhost:{page_port}"
-    with ApiProcess(tmp_path_factory.mktemp("api"), environment(sandbox.url, CORS_ORIGINS=origin)) as process:
+def api(sandbox: SandboxServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ApiProcess]:
+    with ApiProcess(tmp_path_factory.mktemp("api"), environment(sandbox.url)) as process:
         yield process
 
 

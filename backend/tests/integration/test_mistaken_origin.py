@@ -11,8 +11,11 @@ import requests
 
 from support.api import ApiProcess, environment
 
-MISTAKEN = "http://localhost:3000"
-REMEDY = f"if the page is yours, add {MISTAKEN} to the setting CORS_ORIGINS and restart"
+MISTAKEN = "https://www.example.com"
+
+
+def remedy(origin: str) -> str:
+    return f"if the page is yours, add {origin} to the setting CORS_ORIGINS and restart"
 
 
 @pytest.fixture(scope="module")
@@ -44,33 +47,49 @@ def call(api: ApiProcess, method: str, path: str, **headers: str) -> Told:
 
 
 def test_a_refused_preflight_says_which_setting_to_change(api: ApiProcess) -> None:
+    origin = "https://preflight.example.com"
     told = call(
         api,
         "OPTIONS",
         "/api/request-verification",
-        Origin=MISTAKEN,
+        Origin=origin,
         Access_Control_Request_Method="POST",
         Access_Control_Request_Headers="content-type",
         Sec_Fetch_Site="same-site",
     )
     assert "Access-Control-Allow-Origin" not in told.answer.headers
     (line,) = told.lines
-    assert REMEDY in line
+    assert remedy(origin) in line
 
 
 def test_a_page_that_only_reads_gets_the_same_line(api: ApiProcess) -> None:
-    told = call(api, "GET", "/api/config", Origin=MISTAKEN, Sec_Fetch_Site="same-site")
+    origin = "https://reading.example.com"
+    told = call(api, "GET", "/api/config", Origin=origin, Sec_Fetch_Site="same-site")
     assert told.answer.status_code == 200
     assert "Access-Control-Allow-Origin" not in told.answer.headers
     (line,) = told.lines
-    assert REMEDY in line
+    assert remedy(origin) in line
 
 
 def test_a_call_that_would_change_something_is_refused_with_the_same_line(api: ApiProcess) -> None:
-    told = call(api, "POST", "/api/cancel-verification", Origin=MISTAKEN)
+    origin = "https://changing.example.com"
+    told = call(api, "POST", "/api/cancel-verification", Origin=origin)
     assert told.answer.json()["code"] == "cross_origin_request"
     (line,) = told.lines
-    assert REMEDY in line
+    assert remedy(origin) in line
+
+
+def test_an_origin_is_named_once_and_refused_every_time(api: ApiProcess) -> None:
+    origin = "https://busy.example.com"
+    told = [call(api, "POST", "/api/cancel-verification", Origin=origin) for _ in range(4)]
+    assert [one.answer.status_code for one in told] == [403] * 4
+    assert [len(one.lines) for one in told] == [1, 0, 0, 0]
+
+
+def test_a_page_of_this_machine_is_refused_nothing_in_development(api: ApiProcess) -> None:
+    told = call(api, "POST", "/api/cancel-verification", Origin="http://localhost:3000", Sec_Fetch_Site="same-site")
+    assert told.answer.headers["Access-Control-Allow-Origin"] == "http://localhost:3000"
+    assert told.lines == []
 
 
 def test_a_page_opened_as_a_file_is_told_to_be_served(api: ApiProcess) -> None:

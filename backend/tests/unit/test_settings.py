@@ -63,6 +63,7 @@ def test_an_empty_environment_is_development_with_the_sandbox() -> None:
     assert settings.limits.sends_per_address == tuple(parse_many("5 per 15 minutes; 20 per day"))
     assert (settings.session.cookie_secure, settings.server.log_format) == (False, "text")
     assert "http://localhost:5173" in settings.cors.origins
+    assert settings.cors.loopback_origins
 
 
 def test_production_has_stricter_defaults() -> None:
@@ -70,6 +71,7 @@ def test_production_has_stricter_defaults() -> None:
     assert (settings.session.cookie_secure, settings.server.log_format, settings.cors.origins) == (True, "json", ())
     assert settings.vonage.api_url == "https://api.nexmo.com"
     assert not settings.provider.is_sandbox
+    assert not settings.cors.loopback_origins
 
 
 def test_settings_cannot_be_changed() -> None:
@@ -747,6 +749,10 @@ class TestStarting:
         assert "https://a.example" not in words
         assert len(Settings.from_environ({**plain, "CORS_INSECURE_ORIGINS": "true"}).cors.origins) == 3
         assert len(Settings.from_environ({"CORS_ORIGINS": plain["CORS_ORIGINS"]}).cors.origins) == 3
+
+    def test_production_admits_no_page_because_it_is_of_this_machine(self) -> None:
+        words = mistake("CORS_LOOPBACK_ORIGINS", {**PRODUCTION, "CORS_LOOPBACK_ORIGINS": "true"})
+        assert "CORS_ORIGINS" in words
 
     @pytest.mark.parametrize(
         "key",

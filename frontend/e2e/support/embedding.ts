@@ -30,7 +30,7 @@ export interface Embedding {
   readonly library: string;
   /** Another origin, but the same site, as for subdomains of one domain: default cookies. */
   readonly sameSite: Site;
-  /** Another site: cookies with `SameSite=None; Secure`. */
+  /** Another site: cookies with `SameSite=None; Secure`. It lists its pages, and admits no others of this machine. */
   readonly crossSite: Site;
   /** Another site, with an API whose cookies are not made for that. */
   readonly misconfigured: Site;
@@ -118,7 +118,11 @@ export async function startEmbedding(): Promise<Embedding> {
     startSite({ pagesHost: 'localhost', apiSettings: {}, alsoListed: [bare.url, framed.url] }),
     startSite({
       pagesHost: '127.0.0.1',
-      apiSettings: { COOKIE_SAMESITE: 'None', COOKIE_SECURE: 'true' },
+      apiSettings: {
+        COOKIE_SAMESITE: 'None',
+        COOKIE_SECURE: 'true',
+        CORS_LOOPBACK_ORIGINS: 'false',
+      },
     }),
     startSite({ pagesHost: '127.0.0.1', apiSettings: {} }),
   ]);

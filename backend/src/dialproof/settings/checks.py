@@ -50,6 +50,12 @@ def plain_origins(cors: Cors, *, production: bool) -> Iterator[Mistake]:
         yield Mistake("CORS_ORIGINS", words, ("CORS_INSECURE_ORIGINS",))
 
 
+def loopback_origins(cors: Cors, *, production: bool) -> Iterator[Mistake]:
+    if production and cors.loopback_origins:
+        words = "is for development: any program on a visitor's machine can serve such a page; remove it, and"
+        yield Mistake("CORS_LOOPBACK_ORIGINS", f"{words} list the origins of your pages in CORS_ORIGINS")
+
+
 def countries(numbers: Numbers) -> Iterator[Mistake]:
     allowed, refused, default = numbers.countries_allowed, numbers.countries_refused, numbers.default_country
     names = ("COUNTRIES_ALLOWED", "COUNTRIES_REFUSED", "DEFAULT_COUNTRY")

@@ -65,6 +65,7 @@ class Session(Group):
 
 class Cors(Group, alias_generator=prefixed("CORS_")):
     origins: Annotated[tuple[PageOrigin, ...], LISTED, EACH_ONCE, InProduction(())] = written(_LOCAL_FORMS)
+    loopback_origins: Annotated[bool, InProduction(default=False)] = True
     headers: Annotated[tuple[HeaderName, ...], LISTED, EACH_ONCE] = ()
     insecure_origins: bool = False
 

@@ -149,6 +149,7 @@ class Settings(BaseModel):
         yield from checks.several_processes(self.server, self.session, self.redis)
         yield from checks.session(self.session, self.codes, production=production)
         yield from checks.plain_origins(self.cors, production=production)
+        yield from checks.loopback_origins(self.cors, production=production)
         yield from checks.countries(self.numbers)
         for name, words, depends_on in vendor.mistakes(self.provider, self.codes, production=production):
             yield Mistake(name, words, (*depends_on, "PROVIDER"))

@@ -1,4 +1,4 @@
-"""Which origins get credentials: those that are listed, character for character, and no other."""
+"""Which origins get credentials: those that are listed, character for character, and in development this machine's."""
 
 from __future__ import annotations
 
@@ -10,6 +10,13 @@ from werkzeug.test import TestResponse
 
 from dialproof.app import create_app
 from dialproof.settings import Settings
+
+PRODUCTION = {
+    "ENVIRONMENT": "production",
+    "SECRET_KEY": "Zq3vR8sT1uW4xY7zA0bC9dE2fG5hJ6kL8mN",
+    "VONAGE_API_KEY": "abcd1234",
+    "VONAGE_API_SECRET": "abcdefgh12345678",
+}
 
 
 def api(*origins: str, **settings: str) -> Flask:
@@ -83,7 +90,7 @@ def test_a_listed_origin_is_admitted_whatever_characters_it_has(origin: str) -> 
     ],
 )
 def test_an_origin_that_only_resembles_a_listed_one_is_not_admitted(listed: str, foreign: str) -> None:
-    assert not admits(api(listed), foreign)
+    assert not admits(api(listed, CORS_LOOPBACK_ORIGINS="false"), foreign)
 
 
 EXACT = api(*LISTED)
@@ -98,17 +105,57 @@ def test_no_character_of_an_origin_stands_for_another(origin: str, index: int, l
 
 
 def test_no_origin_is_admitted_where_none_is_listed() -> None:
-    production = create_app(
-        Settings.from_environ(
-            {
-                "ENVIRONMENT": "production",
-                "SECRET_KEY": "Zq3vR8sT1uW4xY7zA0bC9dE2fG5hJ6kL8mN",
-                "VONAGE_API_KEY": "abcd1234",
-                "VONAGE_API_SECRET": "abcdefgh12345678",
-            }
-        )
+    assert not admits(create_app(Settings.from_environ(PRODUCTION)), "http://localhost:5173")
+
+
+class TestPagesOfThisMachine:
+    """In development a page may be served here, at whatever port its dev server chose."""
+
+    PAGES = (
+        *("http://localhost:3000", "http://localhost:65535", "http://localhost", "http://127.0.0.1:4321"),
+        *("http://127.0.0.1", "http://[::1]:3000", "http://[::1]"),
     )
-    assert not admits(production, "http://localhost:5173")
+    OTHERS = (
+        *("https://localhost:3000", "http://localhost.evil.example:3000", "http://localhost:3000.evil.example"),
+        *("http://evil.example:3000", "http://evil-localhost:3000", "http://x.localhost:3000", "http://127.0.0.2:3000"),
+        *("http://127.0.0.1.nip.io:3000", "http://127x0x0x1:3000", "http://[::2]:3000", "http://[::1]:3000/"),
+        *("http://localhost:", "http://localhost:3000x", "http://localhost:٣٠٠٠", "http://localhost:123456"),
+        *("http://a@localhost:3000", "HTTP://localhost:3000", "http://LOCALHOST:3000", "ws://localhost:3000", "null"),
+    )
+
+    @pytest.mark.parametrize("origin", PAGES)
+    def test_they_are_admitted_in_development(self, origin: str) -> None:
+        assert admits(create_app(Settings.from_environ({})), origin)
+        assert admits(api("https://a.example"), origin)
+
+    @pytest.mark.parametrize("origin", OTHERS)
+    def test_what_only_resembles_them_is_not(self, origin: str) -> None:
+        assert not admits(create_app(Settings.from_environ({})), origin)
+
+    @pytest.mark.parametrize("origin", PAGES)
+    def test_production_admits_none_that_is_not_listed(self, origin: str) -> None:
+        assert not admits(create_app(Settings.from_environ(PRODUCTION)), origin)
+
+    def test_with_the_setting_off_development_is_as_exact(self) -> None:
+        exact = api("http://localhost:3000", CORS_LOOPBACK_ORIGINS="false")
+        assert admits(exact, "http://localhost:3000")
+        assert not admits(exact, "http://localhost:3001")
+
+    def test_their_preflight_is_answered(self) -> None:
+        answer = (
+            create_app(Settings.from_environ({}))
+            .test_client()
+            .options(
+                "/api/request-verification",
+                headers={
+                    "Origin": "http://localhost:4321",
+                    "Access-Control-Request-Method": "POST",
+                    "Access-Control-Request-Headers": "content-type",
+                },
+            )
+        )
+        assert answer.headers["Access-Control-Allow-Origin"] == "http://localhost:4321"
+        assert answer.headers["Access-Control-Allow-Credentials"] == "true"
 
 
 class TestPreflight:

@@ -151,3 +151,58 @@ describe('UX 26: no answer at all', () => {
     expect(result).toEqual({ ok: false, failure: { code: 'timed_out' } });
   });
 });
+
+describe('where the browser hides the answer of an API of another origin', () => {
+  const apiUrl = 'https://verify.example.com';
+
+  /** A browser: the API answers calls whose answer the page does not read, or none at all. */
+  function blockedFetch(answers: boolean) {
+    const fetched = vi.fn<typeof fetch>((_url, init) =>
+      answers && init?.mode === 'no-cors'
+        ? Promise.resolve(Response.error())
+        : Promise.reject(new TypeError('Failed to fetch')),
+    );
+    vi.stubGlobal('fetch', fetched);
+    return fetched;
+  }
+
+  async function logged(client: ReturnType<typeof createClient>) {
+    const error = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    await client.config();
+    await client.verification();
+    // The probe answers after the calls.
+    await new Promise((later) => setTimeout(later));
+    const texts = error.mock.calls.map(([text]) => String(text));
+    error.mockRestore();
+    return texts;
+  }
+
+  test('the console names the setting and the origin, once', async () => {
+    const fetched = blockedFetch(true);
+    const [text, ...more] = await logged(createClient({ apiUrl }));
+    expect(text).toContain('CORS_ORIGINS');
+    expect(text).toContain(location.origin);
+    expect(text).toContain(apiUrl);
+    expect(more).toEqual([]);
+    const probes = fetched.mock.calls.filter(([, init]) => init?.mode === 'no-cors');
+    expect(probes).toEqual([[`${apiUrl}/api/config`, { mode: 'no-cors', credentials: 'omit' }]]);
+  });
+
+  test('an API that is away is not taken for a refusal', async () => {
+    blockedFetch(false);
+    expect(await logged(createClient({ apiUrl }))).toEqual([]);
+  });
+
+  test('the page’s own API is not asked again', async () => {
+    const fetched = blockedFetch(true);
+    expect(await logged(createClient())).toEqual([]);
+    expect(fetched).toHaveBeenCalledTimes(2);
+  });
+
+  test('calls that were given up are explained to nobody', async () => {
+    blockedFetch(true);
+    const given = new AbortController();
+    given.abort();
+    expect(await logged(createClient({ apiUrl, signal: given.signal }))).toEqual([]);
+  });
+});

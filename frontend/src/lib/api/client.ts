@@ -1,4 +1,5 @@
 /** A thin client of the API: one function for each call. Errors are returned, not thrown. */
+import { explainCors } from './corsHint';
 import { readProblem, type ApiFailure, type ApiResult } from './problems';
 import type { Config, RequestVerification, Verification } from './types';
 
@@ -40,6 +41,7 @@ async function call<Value>(
   url: string,
   timeout: number,
   signal: AbortSignal | undefined,
+  onNoAnswer: () => void,
   body?: Record<string, unknown>,
 ): Promise<ApiResult<Value>> {
   if (!isOnline()) return failed({ code: 'offline' });
@@ -70,7 +72,9 @@ async function call<Value>(
     );
   } catch {
     if (controller.signal.reason === TIMED_OUT) return failed({ code: 'timed_out' });
-    return failed({ code: isOnline() ? 'unreachable' : 'offline' });
+    if (!isOnline()) return failed({ code: 'offline' });
+    if (!controller.signal.aborted) onNoAnswer();
+    return failed({ code: 'unreachable' });
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener('abort', abort);
@@ -81,9 +85,14 @@ async function call<Value>(
 export function createClient(options: ClientOptions = {}): DialproofClient {
   const { apiUrl = '', readTimeout = READ_TIMEOUT, writeTimeout = WRITE_TIMEOUT, signal } = options;
   const at = (path: string) => `${apiUrl.replace(/\/+$/, '')}/api/${path}`;
-  const read = <Value>(path: string) => call<Value>(at(path), readTimeout, signal);
+  let explained = false;
+  const explain = () => {
+    if (!explained) void explainCors(at('config'));
+    explained = true;
+  };
+  const read = <Value>(path: string) => call<Value>(at(path), readTimeout, signal, explain);
   const write = (path: string, body: Record<string, unknown>) =>
-    call<Verification>(at(path), writeTimeout, signal, body);
+    call<Verification>(at(path), writeTimeout, signal, explain, body);
   let config: Promise<ApiResult<Config>> | undefined;
   return {
     config() {
