@@ -495,6 +495,10 @@ test('the element has its styles where they cannot be constructed', async ({
   expect(shots[0]?.equals(shots[1] ?? Buffer.of())).toBe(true);
 });
 
-test('the types of the library fit a project that imports it', async ({ embedding }) => {
-  expect(await checkConsumer(embedding.library)).toBe('');
-});
+for (const kind of ['react', 'plain'] as const) {
+  test(`the types of the library fit a project that imports it (${kind})`, async ({
+    embedding,
+  }) => {
+    expect(await checkConsumer(embedding.library, kind)).toBe('');
+  });
+}

@@ -1,16 +1,17 @@
-/** A project that installed the library, and only that: its types are checked as strictly as they can be. */
+/** Projects that installed the library, with React and without: its types are checked as strictly as they can be. */
 import { execFile } from 'node:child_process';
-import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 
 const FRONTEND = fileURLToPath(new URL('../../', import.meta.url));
-const FOLDER = `${FRONTEND}node_modules/.cache/dialproof-consumer`;
+const CACHE = `${FRONTEND}node_modules/.cache`;
 
-const PROGRAM = `
+const WITH_REACT = `
 import { PhoneVerification, createClient, type ApiFailure, type VerifiedNumber } from 'dialproof';
 import { createClient as alone } from 'dialproof/api';
-import 'dialproof/phone-verification';
+import type { PhoneVerificationElement } from 'dialproof/phone-verification';
 
 const onVerified = ({ phoneNumber }: VerifiedNumber): string => phoneNumber;
 export const page = (
@@ -26,6 +27,35 @@ export function seconds(failure: ApiFailure): number {
 }
 export const clients = [createClient(), alone({ apiUrl: 'https://verify.example.com' })];
 
+// What is not known yet is undefined, also under exactOptionalPropertyTypes.
+declare const unknown: undefined;
+export const later = (
+  <PhoneVerification apiUrl={unknown} onVerified={unknown} onCancel={unknown} onForgotten={unknown} locale={unknown} theme={unknown} client={unknown} onView={unknown} />
+);
+alone({ apiUrl: unknown, readTimeout: unknown, writeTimeout: unknown, signal: unknown });
+export const withHistory = <PhoneVerification onView={({ back, forward }) => [back(), forward()]} />;
+// @ts-expect-error -- the machine is nobody's business
+export const curious = <PhoneVerification onView={({ flow }) => flow} />;
+
+let seen: PhoneVerificationElement | null = null;
+export const custom = (
+  <phone-verification
+    api-url="https://verify.example.com"
+    theme="dark"
+    className="wide"
+    ref={(element) => { seen = element; }}
+    onverified={({ detail }) => { detail.phoneNumber.length; }}
+  />
+);
+// @ts-expect-error -- no such theme
+export const wrongToo = <phone-verification theme="pink" />;
+`;
+
+const WITHOUT_REACT = `
+import 'dialproof/phone-verification';
+import { createClient } from 'dialproof/api';
+
+export const client = createClient();
 const element = document.createElement('phone-verification');
 element.apiUrl = 'https://verify.example.com';
 element.locale = null;
@@ -34,32 +64,45 @@ element.addEventListener('verified', ({ detail }) => detail.phoneNumber.length);
 element.addEventListener('cancel', ({ detail }) => detail.phoneNumber);
 `;
 
-const CONFIG = {
-  compilerOptions: {
-    target: 'ES2023',
-    module: 'NodeNext',
-    jsx: 'react-jsx',
-    lib: ['ES2023', 'DOM'],
-    types: ['react'],
-    strict: true,
-    exactOptionalPropertyTypes: true,
-    skipLibCheck: false,
-    noEmit: true,
-  },
+const OPTIONS = {
+  target: 'ES2023',
+  module: 'NodeNext',
+  jsx: 'react-jsx',
+  lib: ['ES2023', 'DOM'],
+  strict: true,
+  exactOptionalPropertyTypes: true,
+  skipLibCheck: false,
+  noEmit: true,
 };
 
+const PROJECTS = {
+  react: { types: ['react'], program: WITH_REACT, folder: `${CACHE}/dialproof-consumer` },
+  // Away from the packages of the form, so that nothing finds React.
+  plain: {
+    types: [],
+    program: WITHOUT_REACT,
+    folder: `${tmpdir()}/dialproof-consumer-${process.pid}`,
+  },
+} as const;
+
 /** Gives what the compiler complains about; nothing when all is well. */
-export async function checkConsumer(library: string): Promise<string> {
-  await rm(FOLDER, { recursive: true, force: true });
-  await mkdir(`${FOLDER}/node_modules`, { recursive: true });
-  await symlink(library, `${FOLDER}/node_modules/dialproof`, 'dir');
-  await writeFile(`${FOLDER}/package.json`, '{ "type": "module" }');
-  await writeFile(`${FOLDER}/tsconfig.json`, JSON.stringify(CONFIG));
-  await writeFile(`${FOLDER}/page.tsx`, PROGRAM);
+export async function checkConsumer(library: string, kind: keyof typeof PROJECTS): Promise<string> {
+  const { types, program, folder } = PROJECTS[kind];
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(`${folder}/node_modules`, { recursive: true });
+  await cp(library, `${folder}/node_modules/dialproof`, { recursive: true });
+  await writeFile(`${folder}/package.json`, '{ "type": "module" }');
+  await writeFile(
+    `${folder}/tsconfig.json`,
+    JSON.stringify({ compilerOptions: { ...OPTIONS, types } }),
+  );
+  await writeFile(`${folder}/page.tsx`, program);
   const compiler = `${FRONTEND}node_modules/typescript/bin/tsc`;
-  return new Promise((done) => {
-    execFile(process.execPath, [compiler, '-p', FOLDER], (_error, output) => {
+  const said = await new Promise<string>((done) => {
+    execFile(process.execPath, [compiler, '-p', folder], (_error, output) => {
       done(output);
     });
   });
+  await rm(folder, { recursive: true, force: true });
+  return said;
 }

@@ -41,10 +41,11 @@ function Page({ client, locale, onLocale }: PageProps) {
   const text = useText();
   const [brand, setBrand] = useState('');
   const syncHistory = useStepHistory();
-  const onView = ({ title, brand: known, step, flow }: View) => {
+  const onView = (view: View) => {
+    const { title, brand: known } = view;
     setBrand((before) => known || before);
     document.title = known === '' ? title : `${title} – ${known}`;
-    syncHistory(step, flow);
+    syncHistory(view);
   };
   useLayoutEffect(() => {
     document.documentElement.lang = text.locale;

@@ -16,8 +16,12 @@ interface Session {
   readonly abortController: AbortController;
 }
 
+// On a server there are no elements, but a page's modules are imported there all the same.
+const Base =
+  typeof HTMLElement === 'undefined' ? (Object as unknown as typeof HTMLElement) : HTMLElement;
+
 /** Renders the flow into a shadow tree, and dispatches its callbacks as events. */
-export class FormElement extends HTMLElement implements Properties {
+export class FormElement extends Base implements Properties {
   static readonly observedAttributes = ['api-url', 'locale', 'theme', 'no-cancel'];
 
   readonly #container = document.createElement('div');

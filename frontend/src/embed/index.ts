@@ -2,6 +2,7 @@
 export {
   PhoneVerification,
   type PhoneVerificationProps,
+  type Step,
   type VerifiedNumber,
   type View,
 } from '../features/verification/PhoneVerification';

@@ -1,3 +1,4 @@
+import type { DetailedHTMLProps, HTMLAttributes } from 'react';
 import type { VerifiedNumber } from '../features/verification/PhoneVerification';
 
 /** The events of `<phone-verification>`. They do not bubble: a dialog around it has a `cancel` of its own. */
@@ -43,5 +44,30 @@ export interface PhoneVerificationElement extends HTMLElement {
 declare global {
   interface HTMLElementTagNameMap {
     'phone-verification': PhoneVerificationElement;
+  }
+}
+
+/** What React passes to `<phone-verification>`, as attributes or properties. */
+interface PhoneVerificationAttributes extends DetailedHTMLProps<
+  HTMLAttributes<PhoneVerificationElement>,
+  PhoneVerificationElement
+> {
+  'api-url'?: string | undefined;
+  apiUrl?: string | undefined;
+  locale?: string | undefined;
+  theme?: 'auto' | 'light' | 'dark' | undefined;
+  'no-cancel'?: boolean | '' | undefined;
+  noCancel?: boolean | undefined;
+  onverified?: ((event: PhoneVerificationEventMap['verified']) => void) | undefined;
+  oncancel?: ((event: PhoneVerificationEventMap['cancel']) => void) | undefined;
+  onforgotten?: ((event: PhoneVerificationEventMap['forgotten']) => void) | undefined;
+}
+
+declare module 'react' {
+  // eslint-disable-next-line @typescript-eslint/no-namespace -- so does React declare its elements
+  namespace JSX {
+    interface IntrinsicElements {
+      'phone-verification': PhoneVerificationAttributes;
+    }
   }
 }

@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useState, type ReactNode } from 'react';
+import { useServerMarkup } from '../lib/hooks/useServerMarkup';
 import { createTranslate } from '../lib/i18n/translate';
 import { isRightToLeft, loadMessages, loadedMessages, type Locale } from './index';
 import type { Source } from './source';
@@ -24,10 +25,12 @@ function describe(locale: Locale): Text | null {
  * Loads a language and provides its texts to the children.
  *
  * Renders nothing until the first language has loaded; a change of language keeps the old one until then. If a language
- * fails to load, the page stays in the current one, or in English, and tries again every few seconds.
+ * fails to load, the page stays in the current one, or in English, and tries again every few seconds. A server renders
+ * English, which the browser keeps until the language has loaded.
  */
 export function TextProvider({ locale, children }: TextProviderProps) {
-  const [loaded, setLoaded] = useState<Locale | null>(null);
+  const serverMarkup = useServerMarkup();
+  const [loaded, setLoaded] = useState<Locale | null>(serverMarkup ? 'en' : null);
   useEffect(() => {
     let retry: ReturnType<typeof setTimeout> | undefined;
     let unmounted = false;
@@ -49,7 +52,7 @@ export function TextProvider({ locale, children }: TextProviderProps) {
     };
   }, [locale]);
 
-  const shown = loadedMessages(locale) ? locale : loaded;
+  const shown = !serverMarkup && loadedMessages(locale) ? locale : loaded;
   const text = useMemo(() => shown && describe(shown), [shown]);
   return text && <TextContext value={text}>{children}</TextContext>;
 }

@@ -21,7 +21,8 @@ afterEach(() => {
   cleanup();
   vi.useRealTimers();
   vi.unstubAllGlobals();
-  localStorage.clear();
+  // Some tests run as on a server.
+  if (typeof localStorage !== 'undefined') localStorage.clear();
   const made = noise.splice(0);
   expect(made).toEqual([]);
 });

@@ -19,11 +19,11 @@ export interface ClientOptions {
   /** Where the API lives, such as `https://verify.example.com`; empty for the page's own origin. */
   readonly apiUrl?: string | undefined;
   /** Milliseconds that reading may take. */
-  readonly readTimeout?: number;
+  readonly readTimeout?: number | undefined;
   /** Milliseconds that asking for, checking or cancelling a code may take. */
-  readonly writeTimeout?: number;
+  readonly writeTimeout?: number | undefined;
   /** Aborts every call, now and later; the server may still finish what it has begun. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 const READ_TIMEOUT = 10_000;

@@ -9,7 +9,11 @@ function subscribe(listener: () => void) {
   };
 }
 
-/** Whether the browser has a network connection. */
+/** Whether the browser has a network connection; on a server true. */
 export function useOnline(): boolean {
-  return useSyncExternalStore(subscribe, () => navigator.onLine);
+  return useSyncExternalStore(
+    subscribe,
+    () => navigator.onLine,
+    () => true,
+  );
 }

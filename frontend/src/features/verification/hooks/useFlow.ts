@@ -66,6 +66,6 @@ export function useFlow(api: ApiOptions, callbacks: Callbacks) {
     setCallbacks(callbacks);
   });
   useEffect(connect, [connect]);
-  const state = useSyncExternalStore(flow.subscribe, flow.getState);
+  const state = useSyncExternalStore(flow.subscribe, flow.getState, flow.getState);
   return { flow, state };
 }

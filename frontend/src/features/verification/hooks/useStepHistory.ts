@@ -1,9 +1,8 @@
 import { useCallback, useEffect, useRef } from 'react';
 import { pushHistoryEntry } from '../../../lib/browser';
-import type { FlowState } from '../machine/state';
-import type { Flow } from '../flow/Flow';
+import type { View } from '../PhoneVerification';
 
-type Step = FlowState['step'];
+type Step = View['step'];
 
 const isCodeStep = (step: Step) => step === 'code' || step === 'ended';
 
@@ -13,16 +12,15 @@ const isAtCodeEntry = () => (history.state as { step?: unknown } | null)?.step =
  * Gives the second step an entry of its own in the browser's history, so that Back leads to the first
  * one instead of away. The page always shows the state on the server: Back does not undo a verification.
  *
- * @returns what to call when the step changes.
+ * @returns what to call when the view changes.
  */
-export function useStepHistory(): (step: Step, flow: Flow) => void {
-  const shown = useRef<{ step: Step; flow: Flow }>(null);
+export function useStepHistory(): (view: View) => void {
+  const shown = useRef<View>(null);
 
   useEffect(() => {
     const onPopState = () => {
-      const flow = shown.current?.flow;
-      if (isAtCodeEntry()) flow?.reopenCode();
-      else flow?.changeNumber();
+      if (isAtCodeEntry()) shown.current?.forward();
+      else shown.current?.back();
     };
     addEventListener('popstate', onPopState);
     return () => {
@@ -30,9 +28,10 @@ export function useStepHistory(): (step: Step, flow: Flow) => void {
     };
   }, []);
 
-  return useCallback((step, flow) => {
+  return useCallback((view) => {
+    const { step } = view;
     const before = shown.current?.step ?? 'loading';
-    shown.current = { step, flow };
+    shown.current = view;
     if (before === 'phone' && isCodeStep(step) && !isAtCodeEntry()) {
       pushHistoryEntry({ step: 'code' });
     } else if (isCodeStep(before) && step === 'phone' && isAtCodeEntry()) {
