@@ -82,5 +82,8 @@ export class Phone {
   }
 }
 
+/** A landline in the sandbox: it can be called, and gets no texts. */
+export const LANDLINE = new Phone('+442079460123');
+
 /** Makes the sandbox forget everything: messages, verifications, failures and whatever was arranged. */
 export const forgetEverything = () => post('/control/reset', {});

@@ -2,7 +2,7 @@
 import { expect, type BrowserContext, type Page } from '@playwright/test';
 import { blockCookies } from './cookies.ts';
 import type { Form } from './form.ts';
-import type { Phone } from './sandbox.ts';
+import { LANDLINE, type Phone } from './sandbox.ts';
 import { SENDS_PER_ADDRESS } from './stack.ts';
 
 interface Tools {
@@ -26,7 +26,6 @@ const RESERVED = {
   inProgress: '+14155550188',
   throttled: '+14155550183',
   lowBalance: '+14155550182',
-  landline: '+442079460123',
   premium: '+19005550100',
   refusedCountry: '+46701740605',
   notValid: '+12005550100',
@@ -197,14 +196,14 @@ export const STATES: readonly State[] = [
   refused('no number entered', '', /Enter your phone number/),
   refused('number too short', '+1415', /too short/),
   refused('number not valid', RESERVED.notValid, /not a phone number we know/),
-  refused('number without texts', RESERVED.landline, /cannot get texts.*let us call you/),
+  refused('number without texts', LANDLINE.number, /cannot get texts.*let us call you/),
   refused('country not served', RESERVED.refusedCountry, /do not send codes to this country/),
   {
     name: 'number of a refused kind',
     async reach(tools) {
       await tools.form.open();
       await tools.form.ask(RESERVED.premium);
-      await tools.form.button('Call me instead').click();
+      await tools.form.button('Call me with a code').click();
       await expectProblem(tools, /cannot get our codes/);
     },
   },

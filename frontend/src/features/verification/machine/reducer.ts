@@ -87,7 +87,7 @@ function send(state: ReadyState, event: FlowEvent & { type: 'sent' }): ReadyStat
 function reduceReady(state: ReadyState, event: FlowEvent): ReadyState {
   switch (event.type) {
     case 'draftEdited':
-      return { ...state, draft: { ...state.draft, ...event.draft } };
+      return { ...state, draft: { ...state.draft, ...event.draft }, error: null };
     case 'codeEdited':
       return state.step === 'code' ? { ...state, code: event.code } : state;
     case 'numberReopened':

@@ -1,5 +1,6 @@
 import { Button } from '../../../../components/Button';
 import { useTimeLeft } from '../../../../lib/hooks/useTimeLeft';
+import type { Channel } from '../../../../lib/api/types';
 import { useText } from '../../../../locales/text';
 import type { Flow } from '../../flow/Flow';
 import type { PhoneState } from '../../machine/state';
@@ -14,12 +15,20 @@ interface PhoneStepProps {
   readonly ids: FieldIds;
 }
 
+/** The channel of the main button: a call where the number cannot get texts. */
+function mainChannel({ config, activity, error }: PhoneState): Channel {
+  // An edit while the code is being sent removes the error, but not what the button says.
+  if ('channel' in activity && activity.channel !== undefined) return activity.channel;
+  if (error?.code === 'phone_without_texts') return 'voice';
+  return config.channels[0] ?? 'sms';
+}
+
 /** The first step: asks for the number. */
 export function PhoneStep({ state, flow, ids }: PhoneStepProps) {
   const text = useText();
   const { t } = text;
-  const { config, activity, error, pending } = state;
-  const [channel = 'sms'] = config.channels;
+  const { activity, pending } = state;
+  const channel = mainChannel(state);
   const codeLeft = useTimeLeft(pending?.expiresAt ?? -Infinity);
   return (
     <form
@@ -34,15 +43,6 @@ export function PhoneStep({ state, flow, ids }: PhoneStepProps) {
       <Button type="submit" busyLabel={sendingMessage(activity, channel, text)}>
         {t(`send_${channel}`)}
       </Button>
-      {error?.code === 'phone_without_texts' && (
-        <Button
-          variant="secondary"
-          busyLabel={sendingMessage(activity, 'voice', text)}
-          onClick={() => void flow.submitNumber('voice')}
-        >
-          {t('instead_voice')}
-        </Button>
-      )}
       {codeLeft > 0 && (
         <Button variant="link" onClick={flow.reopenCode}>
           {t('backToCode')}
