@@ -76,6 +76,7 @@ export default defineConfig(
       'import-x/resolver-next': [createNodeResolver({ extensions: ['.ts', '.tsx', '.js'] })],
     },
     rules: {
+      // Values only: scripts/import-cycles.mjs finds circles of types too.
       'import-x/no-cycle': 'error',
       'import-x/no-restricted-paths': ['error', { zones: layers }],
       'import-x/no-default-export': 'error',
